@@ -26,6 +26,7 @@ mod merge;
 mod module;
 mod named;
 mod new;
+mod opened;
 mod outcome;
 mod progress;
 mod prove;
@@ -51,8 +52,8 @@ mod write;
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
-use quoteproof::Options;
-use quoteproof::archive::{Archive, ArchiveError, Start, normal};
+use opened::{located, options, options_of_all_claims};
+use quoteproof::archive::normal;
 use quoteproof::report::visible;
 use quoteproof::repository::{Disk, World};
 use quoteproof::text::{LanguageError, or_nearest, stated_language};
@@ -502,52 +503,6 @@ fn run_command(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The archive that the options and the place name.
-fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
-    let mut start = Start::at(here()?);
-    start.root.clone_from(&global.root);
-    start.config.clone_from(&global.config);
-    start.texts = given_texts(global).cloned().collect();
-    start.paths = paths.to_vec();
-    let mut archive = Archive::locate(&start).map_err(|error| not_here(&start, error))?;
-    archive.disk =
-        archive.disk.and_keep(global.reach.keeps().then(|| cache::keep(global)).flatten());
-    Ok(archive)
-}
-
-/// Why there is no archive. Git may have one.
-fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
-    let (ArchiveError::NotFound(folder) | ArchiveError::NoRoot(folder)) = &error else {
-        return with_option(error);
-    };
-    let folder = start.root.as_ref().map_or(folder, |root| root);
-    let of_archive = [quoteproof::config::FILE_NAME, "claims", "corpus"];
-    let absent = git::absent::absent(&normal(&start.here.join(folder)));
-    let next = absent.iter().find_map(|one| match one.path.as_str() {
-        "" => Some("a submodule that is not checked out: `git submodule update --init` gets it"),
-        _ => of_archive.iter().any(|name| one.path.starts_with(name)).then_some(
-            "left out by a sparse checkout: `git sparse-checkout disable` gets all files",
-        ),
-    });
-    match next {
-        Some(next) => anyhow!("there is no archive in {folder}: it is {next}"),
-        None => with_option(error),
-    }
-}
-
-/// The error, with the option that named what it is about.
-fn with_option(error: ArchiveError) -> anyhow::Error {
-    let option = match &error {
-        ArchiveError::NoRoot(_) => "--root",
-        ArchiveError::NoTexts(_) | ArchiveError::TextsUnopened(..) => {
-            let typed = std::env::args().any(|word| word.starts_with("--texts"));
-            if typed { "--texts" } else { "QUOTEPROOF_TEXTS" }
-        }
-        _ => return error.into(),
-    };
-    anyhow!("{option} {:#}", anyhow::Error::new(error))
-}
-
 /// The current folder.
 fn here() -> anyhow::Result<Utf8PathBuf> {
     let here = std::env::current_dir().context("there is no current folder")?;
@@ -570,14 +525,6 @@ fn named_exists(disk: &Disk, file: &Utf8Path) -> anyhow::Result<bool> {
 fn read_named(disk: &Disk, file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
     let path = normal(&here()?.join(file));
     disk.read_named(&path).with_context(|| format!("{file} cannot be read"))
-}
-
-/// The archive that the options and the place name, opened: the process is confined to it, and its configuration read.
-fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<(Disk, Options)> {
-    let archive = located(global, paths)?;
-    sandbox::start(global, Some(&archive.root))?;
-    let options = archive.options()?;
-    Ok((archive.disk, options))
 }
 
 /// Reads a file that the command line names, where there is no archive: one below the current folder only if it is a file, and

@@ -3,7 +3,7 @@
 use super::git::Git;
 use super::lock::writing;
 use super::write::write;
-use super::{Global, located, merge, options, print};
+use super::{Global, located, merge, options, options_of_all_claims, print};
 use anyhow::anyhow;
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::prove::{Proved, Sealable, prove as prove_all, seal as seal_one};
@@ -62,7 +62,7 @@ pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Resu
     if !arguments.merge.is_empty() {
         return Ok(merge::run(&arguments.merge));
     }
-    let (disk, options) = options(global, &[])?;
+    let (disk, options) = options_of_all_claims(global)?;
     let _writing = (!arguments.check).then(|| writing(&options.root, &options.config));
     let done = prove_all(&disk, &options);
     if done.is_empty() {

@@ -4,7 +4,7 @@ use super::lock::writing;
 use super::named::{claim_file, claim_files, shown, source_folder, source_ids, text_of};
 use super::signals::together;
 use super::write::{move_folder, remove, write, write_new};
-use super::{Global, options, print, say};
+use super::{Global, options_of_all_claims, print, say};
 use anyhow::{anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -64,7 +64,7 @@ impl RenameTarget {
 type Edit = (Utf8PathBuf, String);
 
 pub(super) fn run(global: &Global, what: &RenameTarget) -> anyhow::Result<ExitCode> {
-    let (disk, options) = options(global, &[])?;
+    let (disk, options) = options_of_all_claims(global)?;
     is_id(&what.arguments().new).map_err(|why| anyhow!(why))?;
     let _writing = what.writes().then(|| writing(&options.root, &options.config));
     match what {

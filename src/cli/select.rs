@@ -1,9 +1,12 @@
 //! Which files a run covers, and where it reads them: paths, the index, changes.
 
-use super::git::absent::{Absent, Lacked, absent, not_checked_out, not_checked_out_at, say_absent};
+use super::git::absent::{
+    Absent, Lacked, absent, not_checked_out, not_checked_out_at, on_one_way, say_absent,
+};
 use super::git::worktree::{Content, WorkTree};
 use super::git::{ChangedFile, Git, GitEntry, GitEntryKind, Ignored};
 use super::judge::Judge;
+use super::write::has_link;
 use super::{Global, normal, sandbox};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -63,7 +66,8 @@ impl Selection {
         let by_git = self.asks_git();
         let asks_git = by_git || self.policy_from.is_some();
         // With these two, what the work tree lacks comes from the index.
-        let lacked = if by_git { Vec::new() } else { absent(&archive.root) };
+        let lacked =
+            if by_git { Vec::new() } else { absent(&archive.root, archive.config_file.as_deref()) };
         if !asks_git {
             sandbox::start(global, Some(&archive.root))?;
         }
@@ -215,24 +219,20 @@ impl<'d> Selected<'d> {
     /// the claims pass; what a sparse checkout leaves out is left out on purpose.
     fn lacks(&mut self, lacked: &[Absent]) -> anyhow::Result<()> {
         let Options { config, root, paths, .. } = &self.options;
-        let (claims, corpus) = (config.claims.as_path(), config.corpus.as_path());
-        let of = |folder: &Utf8Path, one: &Absent| {
-            one.path.starts_with(folder) || (one.is_submodule && folder.starts_with(&one.path))
-        };
+        let claims = config.claims.as_path();
         let only_claims = paths.iter().all(|path| path.starts_with(root.join(claims)));
         let wanted = |one: &&Absent| {
             paths.is_empty()
                 || !only_claims
                 || paths.iter().any(|path| on_one_way(&root.join(&one.path), path))
         };
-        let of_claims = lacked.iter().filter(|one| of(claims, one)).filter(wanted);
+        let of_claims = lacked.iter().filter(|one| one.is_of(claims)).filter(wanted);
         let of_claims: Vec<&Absent> = of_claims.collect();
         if let Some(one) = of_claims.iter().find(|one| one.is_submodule) {
             bail!("{}", not_checked_out(one));
         }
-        let of_corpus: Vec<&Absent> = lacked.iter().filter(|one| of(corpus, one)).collect();
+        self.lacked = Lacked::of(lacked, &self.options);
         self.lacked.claims = say_absent(&of_claims);
-        self.lacked.documents = say_absent(&of_corpus);
         Ok(())
     }
 
@@ -353,15 +353,16 @@ fn at_commit(submodule: &Git, path: &Utf8Path, commit: &str) -> anyhow::Result<(
 /// The submodule that an entry is.
 fn submodule(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Git> {
     let folder = root.join(path);
+    if has_link(root, path) {
+        bail!(
+            "{path}: a folder above this submodule is a symbolic link, and is not followed: remove the link, then \
+             `git submodule update --init {path}`"
+        );
+    }
     if !folder.join(".git").exists() {
         bail!("{}", not_checked_out_at(root, path));
     }
     Git::at(&folder).with_context(|| format!("{path}: this submodule cannot be read"))
-}
-
-/// Whether one of two paths has the other, or they are the same.
-fn on_one_way(a: &Utf8Path, b: &Utf8Path) -> bool {
-    a.starts_with(b) || b.starts_with(a)
 }
 
 /// The repository as the index has it, laid over the work tree: the staged bytes of files that are others there, and

@@ -3,6 +3,8 @@
 mod out;
 mod serve;
 
+use super::git::absent::absent;
+use super::opened::name_lacked;
 use super::watch::Watching;
 use super::{Global, located, module, print, read_named, sandbox, say};
 use anyhow::{Context, anyhow, bail};
@@ -71,7 +73,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     // Made and bound before the process is confined.
     let mut out = out::prepared(&archive.root, &archive.here.join(&arguments.out))?;
     let server = arguments.serve.map(Server::bind).transpose()?;
+    let lacked = absent(&archive.root, archive.config_file.as_deref());
     sandbox::start(global, Some(&archive.root))?;
+    name_lacked(&archive, &lacked);
     let watching = arguments.watch.then(|| Watching::start(&archive.root)).transpose()?;
     if let Some(server) = &server {
         server.start()?;

@@ -8,7 +8,7 @@ use super::signals::together;
 use super::source_edit::{EditArguments, RemoveArguments, edit, take_out};
 use super::stated::Stated;
 use super::write::{keep, write, write_new};
-use super::{Global, options, print, prove, read_named, say, terminal};
+use super::{Global, options, options_of_all_claims, print, prove, read_named, say, terminal};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -165,7 +165,9 @@ pub(super) fn run(global: &Global, what: &SourceAction) -> anyhow::Result<ExitCo
         SourceAction::Show(arguments) => return one_source(global, arguments),
         _ => {}
     }
-    let (disk, options) = options(global, &[])?;
+    let needs_claims = matches!(what, SourceAction::Remove(_) | SourceAction::Update(_));
+    let (disk, options) =
+        if needs_claims { options_of_all_claims(global) } else { options(global, &[]) }?;
     let _writing = what.writes().then(|| writing(&options.root, &options.config));
     match what {
         SourceAction::Edit(arguments) => edit(&disk, &options, arguments),

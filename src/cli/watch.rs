@@ -4,6 +4,8 @@
 //! repository is. Each run starts from the files: there is no state to be wrong.
 
 use super::baseline::{BaselineArguments, settle};
+use super::git::absent::absent;
+use super::opened::name_lacked;
 use super::validate::human_as;
 use super::{Global, located, sandbox, say, terminal};
 use anyhow::Context;
@@ -78,7 +80,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     archive.paths_exist()?;
     // Where the clock's zone stands is out of reach afterwards.
     let clock = TimeZone::try_system().unwrap_or(TimeZone::UTC);
+    let lacked = absent(&archive.root, archive.config_file.as_deref());
     sandbox::start(global, Some(&archive.root))?;
+    name_lacked(&archive, &lacked);
     let mut seen = Seen { clock, known: None, saved: String::new() };
     let mut watching = Watching::start(&archive.root)?;
     loop {

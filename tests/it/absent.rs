@@ -112,6 +112,145 @@ fn claims_in_a_repository_that_was_added_without_a_gitmodules() {
     says(&validate(&clone, &[]), 1, &["claims/more/seven.json", "quote/altered"]);
 }
 
+/// A clone of a repository in which each of these folders was added with a repository of its own inside.
+fn clone_without(name: &str, archive: impl Fn(&Path), inner: &[&str]) -> PathBuf {
+    let folder = module(name, archive);
+    for inside in inner {
+        let inside = folder.join(inside);
+        git(&inside, &["init", "-q"]);
+        git(&inside, &["add", "-A"]);
+        git(&inside, &["commit", "-q", "-m", "inner"]);
+    }
+    git(&folder, &["rm", "-r", "-q", "--cached", "."]);
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "outer"]);
+    let clone = scratch(&format!("absent-{name}-clone"));
+    git(&clone, &["clone", "-q", folder.to_str().expect("UTF-8"), "."]);
+    clone
+}
+
+/// An archive with one claim that passes and one in a folder far below that does not; `add` adds to it.
+fn deep(add: impl Fn(&Path)) -> impl Fn(&Path) {
+    move |folder: &Path| {
+        source(folder, "note", TEXT);
+        put(folder, "claims/one.json", claim("one", "note", GOOD, None));
+        put(folder, "claims/a/b/more/seven.json", claim("seven", "note", BAD, None));
+        add(folder);
+    }
+}
+
+#[test]
+fn a_repository_far_below_the_claims() {
+    let clone = clone_without("deep", deep(|_| ()), &["claims/a/b/more"]);
+    let named = ["claims/a/b/more: this submodule is not checked out: no `.gitmodules` names it"];
+    says(&validate(&clone, &[]), 2, &named);
+    says(&validate(&clone, &["claims/a"]), 2, &named);
+    says(&validate(&clone, &["claims/one.json"]), 0, &["1 passed"]);
+    // A folder of somebody who is about to write claims, and one that has nothing to do with the archive.
+    let clone = clone_without("aside", deep(|f| put(f, "vendor/x/y", "")), &["vendor/x"]);
+    fs::create_dir_all(clone.join("claims/new/empty")).expect("a folder");
+    let output = validate(&clone, &[]);
+    says(&output, 1, &["claims/a/b/more/seven.json", "quote/altered"]);
+    assert!(!said(&output).contains("submodule"), "{}", said(&output));
+}
+
+#[test]
+fn repositories_below_folders_that_the_configuration_names() {
+    let archive = |folder: &Path| {
+        put(folder, "quoteproof.toml", "claims = 'facts/all'\ncorpus = \"sources\"\n");
+        put(folder, "facts/all/one.json", claim("one", "note", GOOD, None));
+        source(folder, "note", TEXT);
+        fs::rename(folder.join("corpus"), folder.join("sources")).expect("moved");
+    };
+    let unnamed = |path: &str| format!("{path}: this submodule is not checked out: no `.gitmod");
+    let clone = clone_without("claims-folder", archive, &["facts/all"]);
+    says(&validate(&clone, &[]), 2, &[&unnamed("facts/all")]);
+    let clone = clone_without("above-it", archive, &["facts"]);
+    says(&validate(&clone, &[]), 2, &[&unnamed("facts")]);
+    let clone = clone_without("corpus-folder", archive, &["sources/note"]);
+    let note = format!("note: {}", unnamed("sources/note"));
+    says(&validate(&clone, &[]), 1, &["sources/note", &note]);
+    // Other commands name it, too.
+    let list = |folder: &Path| {
+        quoteproof().args(["list", "sources"]).current_dir(folder).output().expect("it runs")
+    };
+    assert!(said(&list(&clone)).contains(&note), "{}", said(&list(&clone)));
+    let clone = clone_without(
+        "texts-folder",
+        |folder| {
+            archive(folder);
+            put(
+                folder,
+                "quoteproof.toml",
+                "claims = 'facts/all'\ncorpus = 'sources'\ntexts = ['a/b']\n",
+            );
+            put(folder, "a/b/c/text.txt", TEXT);
+            fs::remove_file(folder.join("sources/note/text.txt")).expect("gone");
+        },
+        &["a/b/c"],
+    );
+    says(&validate(&clone, &[]), 1, &[&format!("note: {}", unnamed("a/b/c"))]);
+}
+
+#[test]
+fn a_submodule_of_a_submodule() {
+    let inner =
+        module("inner", |folder| put(folder, "seven.json", claim("seven", "note", BAD, None)));
+    let outer = module("outer", |folder| put(folder, "six.json", claim("six", "note", GOOD, None)));
+    git(&outer, &["submodule", "--quiet", "add", inner.to_str().expect("UTF-8"), "far/inner"]);
+    git(&outer, &["commit", "-q", "-a", "-m", "inner"]);
+    let clone = clone_with("nested", &outer, "claims/sub", None);
+    git(&clone, &["submodule", "--quiet", "update", "--init", "claims/sub"]);
+    let named = [
+        "claims/sub/far/inner: this submodule is not checked out: `git -C claims/sub submodule update --init far/inner`",
+    ];
+    says(&validate(&clone, &[]), 2, &named);
+    let at = clone.join("claims/sub");
+    git(&at, &["submodule", "--quiet", "update", "--init", "far/inner"]);
+    says(&validate(&clone, &[]), 1, &["claims/sub/far/inner/seven.json", "quote/altered"]);
+    git(&at, &["sparse-checkout", "set", "--no-cone", "/*", "!/six.json"]);
+    let left_out = "claims/sub/six.json is left out by a sparse checkout: `git -C claims/sub sparse-checkout disable`";
+    says(&validate(&clone, &[]), 1, &[left_out]);
+}
+
+/// What a claim proves is only known where the claim is there.
+#[test]
+fn commands_that_need_all_claims() {
+    let folder = scratch("absent-proofs");
+    git(&folder, &["init", "-q"]);
+    source(&folder, "note", TEXT);
+    put(&folder, "claims/one.json", claim("one", "note", GOOD, None));
+    put(&folder, "claims/two.json", claim("two", "note", "the ferry", None));
+    put(&folder, "new.txt", TEXT);
+    let run = |arguments: &[&str]| {
+        quoteproof().args(arguments).current_dir(&folder).output().expect("it runs")
+    };
+    says(&run(&["seal", "note"]), 0, &["note: sealed"]);
+    says(&run(&["prove"]), 0, &["passage"]);
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let read = |file: &str| fs::read(folder.join(file)).expect("a file");
+    let proofs = read("corpus/note/proofs.json");
+    git(&folder, &["sparse-checkout", "set", "--no-cone", "/*", "!/claims/two.json"]);
+    let left_out =
+        "claims/two.json is left out by a sparse checkout: `git sparse-checkout disable`";
+    for arguments in [
+        ["prove"].as_slice(),
+        &["prove", "--check"],
+        &["rename", "source", "note", "other"],
+        &["rename", "claim", "one", "three"],
+        &["source", "update", "note", "new.txt"],
+        &["source", "remove", "note"],
+    ] {
+        says(&run(arguments), 2, &["this command needs all claims", left_out]);
+    }
+    assert_eq!(read("corpus/note/proofs.json"), proofs);
+    says(&run(&["stats"]), 0, &[&format!("note: {left_out}")]);
+    git(&folder, &["sparse-checkout", "disable"]);
+    says(&run(&["prove", "--check"]), 0, &["passage"]);
+    says(&run(&["rename", "claim", "one", "three"]), 0, &[]);
+}
+
 #[test]
 fn an_archive_that_is_a_submodule_and_not_checked_out() {
     let clone = clone_with("whole", &repository("absent-archive"), "archive", None);
@@ -191,6 +330,40 @@ fn a_file_that_git_could_not_merge() {
         1,
         &["claims/one.json:1:1: error[json/conflict-marker]", "3 claims"],
     );
+}
+
+/// A link in the place of a folder above a submodule may lead to another repository: nothing of it is said.
+#[cfg(unix)]
+#[test]
+fn a_submodule_behind_a_link_that_leads_out() {
+    let outside = scratch("absent-outside");
+    put(&outside, "sub/hunter2", "hunter2");
+    git(&outside.join("sub"), &["init", "-q"]);
+    git(&outside.join("sub"), &["add", "-A"]);
+    git(&outside.join("sub"), &["commit", "-q", "-m", "outside"]);
+    put(&outside, "sub/hunter3", "hunter3");
+    git(&outside.join("sub"), &["add", "-A"]);
+    let head = git(&outside.join("sub"), &["rev-parse", "HEAD"]);
+    let head = head.trim();
+    let folder = repository("absent-behind");
+    put(&folder, ".gitmodules", "[submodule \"x\"]\n\tpath = claims/a/sub\n\turl = ./x\n");
+    git(&folder, &["add", "-A"]);
+    std::os::unix::fs::symlink(&outside, folder.join("claims/a")).expect("a link");
+    for commit in [head, "0123456789012345678901234567890123456789"] {
+        let entry = format!("160000,{commit},claims/a/sub");
+        git(&folder, &["update-index", "--add", "--cacheinfo", &entry]);
+        for arguments in [[].as_slice(), &["--staged"], &["--changed-since", "HEAD"]] {
+            let output = validate(&folder, arguments);
+            let said = said(&output);
+            assert_ne!(output.status.code(), Some(0), "{said}");
+            assert!(
+                !said.contains("hunter") && !said.contains(head.get(..8).expect("eight bytes")),
+                "{said}"
+            );
+        }
+        let named = "claims/a/sub: a folder above this submodule is a symbolic link";
+        says(&validate(&folder, &["--staged"]), 2, &[named]);
+    }
 }
 
 /// Git is asked of the work tree only where there is a sign that it lacks something, and no program of the repository runs then.

@@ -6,10 +6,21 @@
 //! that was committed with a repository of its own inside it is a submodule that no `.gitmodules` names: in a clone it is
 //! empty, and no command gets its files.
 
-use super::{Git, GitEntry, GitEntryKind, trust};
+use super::{Git, GitEntryKind, trust};
+use crate::cli::write::has_link;
 use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::Options;
+use quoteproof::archive::normal;
+use quoteproof::config::FILE_NAME;
 use quoteproof::report::{Report, counted};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// How many names are looked at to find an empty folder. In a larger archive Git is asked.
+const MAX_NAMES: usize = 200_000;
+
+/// How many texts of a configuration are looked at because they may be names of folders.
+const MAX_FOLDERS: usize = 100;
 
 /// Something that Git has below a folder, and the folder lacks.
 pub(in crate::cli) struct Absent {
@@ -21,38 +32,64 @@ pub(in crate::cli) struct Absent {
     advice: String,
 }
 
-/// What a folder lacks, in the order of Git. It need not be there itself.
-pub(in crate::cli) fn absent(folder: &Utf8Path) -> Vec<Absent> {
-    lacking(folder).unwrap_or_default()
+impl Absent {
+    /// Whether a folder lacks it, or is in it.
+    pub(in crate::cli) fn is_of(&self, folder: &Utf8Path) -> bool {
+        self.path.starts_with(folder) || self.is_submodule && folder.starts_with(&self.path)
+    }
 }
 
-fn lacking(folder: &Utf8Path) -> Option<Vec<Absent>> {
+/// Whether one of two paths has the other, or they are the same.
+pub(in crate::cli) fn on_one_way(a: &Utf8Path, b: &Utf8Path) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
+/// What a folder lacks, in the order of Git. It need not be there itself. `config` is its configuration, where that is not
+/// the usual file.
+pub(in crate::cli) fn absent(folder: &Utf8Path, config: Option<&Utf8Path>) -> Vec<Absent> {
+    lacking(folder, config).unwrap_or_default()
+}
+
+fn lacking(folder: &Utf8Path, config: Option<&Utf8Path>) -> Option<Vec<Absent>> {
     let there = folder.ancestors().find(|f| f.is_dir())?;
     let rest = folder.strip_prefix(there).ok()?;
     let there = Utf8PathBuf::from_path_buf(std::fs::canonicalize(there).ok()?).ok()?;
     let folder = if rest.as_str().is_empty() { there } else { there.join(rest) };
     let top = folder.ancestors().find(|f| f.join(".git").symlink_metadata().is_ok())?;
-    if !shows_sign(top.as_std_path()) && !has_empty_folder(folder.join("claims").as_std_path()) {
+    let usual = folder.join(FILE_NAME);
+    let empty = EmptyFolders::below(&folder, config.unwrap_or(&usual));
+    if !shows_sign(top.as_std_path()) && !empty.may_be_below(&folder) {
         return None;
     }
-    let inside = folder.strip_prefix(top).ok()?;
-    let below = Some(inside).filter(|path| !path.as_str().is_empty());
-    let entries = Git::at(top).ok()?.entries(&below.into_iter().collect::<Vec<_>>()).ok()?;
-    let lacks = |entry: &&GitEntry| {
-        let path = top.join(&entry.file);
-        match entry.kind {
-            GitEntryKind::Submodule => path.join(".git").symlink_metadata().is_err(),
-            GitEntryKind::File | GitEntryKind::Link => {
-                entry.sparse && path.symlink_metadata().is_err()
+    let mut lacked = Vec::new();
+    let mut repositories = vec![top.to_owned()];
+    while let Some(top) = repositories.pop() {
+        let Ok(git) = Git::at(&top) else { continue };
+        let inside = folder.strip_prefix(&top).unwrap_or(Utf8Path::new(""));
+        let below = Some(inside).filter(|path| !path.as_str().is_empty());
+        let Ok(entries) = git.entries(&below.into_iter().collect::<Vec<_>>()) else { continue };
+        for entry in entries {
+            let full = top.join(&entry.file);
+            let Ok(path) = full.strip_prefix(&folder).map(Utf8Path::to_owned) else { continue };
+            let is_submodule = entry.kind == GitEntryKind::Submodule;
+            // A link may lead to a repository elsewhere.
+            if is_submodule && has_link(&top, &entry.file) {
+                continue;
+            }
+            if is_submodule && full.join(".git").symlink_metadata().is_ok() {
+                if shows_sign(full.as_std_path()) || empty.may_be_below(&full) {
+                    repositories.push(full);
+                }
+            } else if is_submodule {
+                let advice = advice(&folder, &top, &entry.file);
+                lacked.push(Absent { path, is_submodule, advice });
+            } else if entry.sparse && full.symlink_metadata().is_err() {
+                let advice = command(&folder, &top, "sparse-checkout disable");
+                lacked.push(Absent { path, is_submodule, advice });
             }
         }
-    };
-    let lacked = entries.iter().filter(lacks).filter_map(|entry| {
-        let path = entry.file.strip_prefix(inside).ok()?.to_owned();
-        let advice = advice(top, &entry.file, &path);
-        Some(Absent { path, is_submodule: entry.kind == GitEntryKind::Submodule, advice })
-    });
-    Some(lacked.collect())
+    }
+    Some(lacked)
 }
 
 /// Whether a work tree has submodules or a sparse checkout, as far as the names of its files say.
@@ -65,30 +102,99 @@ fn shows_sign(top: &Path) -> bool {
     there(top.join(".gitmodules")) || there(directory.join("info/sparse-checkout"))
 }
 
-/// Whether a folder or one directly below it is empty. Git writes no empty folder, except for a submodule.
-fn has_empty_folder(folder: &Path) -> bool {
-    let Ok(entries) = folder.read_dir() else { return false };
-    let mut is_empty = true;
-    for entry in entries.flatten() {
-        is_empty = false;
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder && entry.path().read_dir().is_ok_and(|mut below| below.next().is_none()) {
-            return true;
-        }
-    }
-    is_empty
+/// Folders of an archive with nothing in them. Git writes no empty folder, except for a submodule.
+struct EmptyFolders {
+    found: Vec<Utf8PathBuf>,
+    /// There may be others: not all names were looked at.
+    is_cut: bool,
 }
 
-/// How to get the files of a submodule, which is `file` below the repository's top and `path` below the archive's root.
-fn advice(top: &Utf8Path, file: &Utf8Path, path: &Utf8Path) -> String {
+impl EmptyFolders {
+    /// Those below the folders that the configuration may name.
+    fn below(root: &Utf8Path, config: &Utf8Path) -> Self {
+        let mut empty = Self { found: Vec::new(), is_cut: false };
+        let mut names = 0;
+        let mut left: Vec<Utf8PathBuf> = Vec::new();
+        for folder in folders(root, config) {
+            // A link may lead out.
+            if folder.strip_prefix(root).is_ok_and(|inside| has_link(root, inside)) {
+                continue;
+            }
+            // Of `sub/claims`, the submodule may be `sub`.
+            let nearest = folder.ancestors().find(|above| above.is_dir());
+            let Some(nearest) = nearest.filter(|above| above.starts_with(root)) else { continue };
+            if nearest == folder {
+                left.push(folder);
+            } else if nearest.read_dir().is_ok_and(|mut entries| entries.next().is_none()) {
+                empty.found.push(nearest.to_owned());
+            }
+        }
+        while let Some(folder) = left.pop() {
+            let Ok(entries) = folder.read_dir_utf8() else { continue };
+            let mut is_empty = true;
+            for entry in entries {
+                is_empty = false;
+                names += 1;
+                if names > MAX_NAMES {
+                    empty.is_cut = true;
+                    return empty;
+                }
+                let Ok(entry) = entry else { continue };
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) && entry.file_name() != ".git"
+                {
+                    left.push(entry.into_path());
+                }
+            }
+            if is_empty {
+                empty.found.push(folder);
+            }
+        }
+        empty
+    }
+
+    fn may_be_below(&self, folder: &Utf8Path) -> bool {
+        self.is_cut || self.found.iter().any(|empty| empty.starts_with(folder))
+    }
+}
+
+/// The usual folders of an archive, and all that its configuration may name. It is a stranger's, and is not parsed before the
+/// process is confined: each text in quotation marks may be a folder's name.
+fn folders(root: &Utf8Path, config: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let text = trust::small_file(config.as_std_path()).unwrap_or_default();
+    let named = text.split(['"', '\'', '\n']).filter(|name| !name.is_empty()).take(MAX_FOLDERS);
+    let all = ["claims", "corpus"].into_iter().chain(named).map(|name| normal(&root.join(name)));
+    let mut all: Vec<Utf8PathBuf> =
+        all.filter(|folder| folder.starts_with(root) && folder != root).collect();
+    all.sort_unstable();
+    // What lies below another one is found with it.
+    all.dedup_by(|folder, above| folder.starts_with(above));
+    all
+}
+
+/// A command of Git for the repository at `top`, where the archive at `folder` is looked at.
+fn command(folder: &Utf8Path, top: &Utf8Path, words: &str) -> String {
+    match top.strip_prefix(folder) {
+        Ok(inside) if !inside.as_str().is_empty() => format!("`git -C {inside} {words}`"),
+        _ => format!("`git {words}`"),
+    }
+}
+
+/// How to get the files of a submodule, which is `file` below its repository's top.
+fn advice(folder: &Utf8Path, top: &Utf8Path, file: &Utf8Path) -> String {
     let modules = trust::small_file(top.join(".gitmodules").as_std_path()).unwrap_or_default();
     let is_named = |line: &str| {
         let (key, value) = line.split_once('=').unwrap_or_default();
         key.trim() == "path" && value.trim().trim_matches('"') == file
     };
     if modules.lines().any(is_named) {
-        let path = if path.as_str().is_empty() { "" } else { &format!(" {path}") };
-        return format!("`git submodule update --init{path}` gets it");
+        // Below the folder, where the command is called; or below the repository, where it is called with `-C`.
+        let full = top.join(file);
+        let path =
+            if top.starts_with(folder) { Some(file) } else { full.strip_prefix(folder).ok() };
+        let path = path.map(Utf8Path::as_str).filter(|path| !path.is_empty());
+        let path = path.map(|path| format!(" {path}")).unwrap_or_default();
+        let update = command(folder, top, &format!("submodule update --init{path}"));
+        return format!("{update} gets it");
     }
     format!(
         "no `.gitmodules` names it, so nobody can get it: whoever has its files removes `{file}/.git`, then \
@@ -107,10 +213,11 @@ pub(in crate::cli) fn not_checked_out(one: &Absent) -> String {
 
 /// The same of a submodule that is known by its path below the archive's root.
 pub(in crate::cli) fn not_checked_out_at(root: &Utf8Path, path: &Utf8Path) -> String {
-    let folder = root.join(path);
-    let top = root.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok());
-    let file = top.and_then(|top| folder.strip_prefix(top).ok());
-    let advice = advice(top.unwrap_or(root), file.unwrap_or(path), path);
+    let full = root.join(path);
+    let mut above = full.ancestors().skip(1);
+    let top = above.find(|above| above.join(".git").symlink_metadata().is_ok());
+    let top = top.unwrap_or(root);
+    let advice = advice(root, top, full.strip_prefix(top).unwrap_or(path));
     not_checked_out(&Absent { path: path.to_owned(), is_submodule: true, advice })
 }
 
@@ -118,15 +225,19 @@ pub(in crate::cli) fn not_checked_out_at(root: &Utf8Path, path: &Utf8Path) -> St
 pub(in crate::cli) fn say_absent(absent: &[&Absent]) -> Vec<String> {
     let submodules = absent.iter().filter(|one| one.is_submodule);
     let mut said: Vec<String> = submodules.map(|one| not_checked_out(one)).collect();
-    let mut files = absent.iter().filter(|one| !one.is_submodule);
-    if let Some(first) = files.next() {
-        let others = match files.count() {
+    let mut files: BTreeMap<&str, Vec<&Absent>> = BTreeMap::new();
+    for one in absent.iter().filter(|one| !one.is_submodule) {
+        files.entry(&one.advice).or_default().push(one);
+    }
+    for (advice, files) in files {
+        let Some((first, others)) = files.split_first() else { continue };
+        let others = match others.len() {
             0 => "is".to_owned(),
             n => format!("and {} are", counted(n, "other file")),
         };
         let first = &first.path;
         said.push(format!(
-            "{first} {others} left out by a sparse checkout: `git sparse-checkout disable` gets all files"
+            "{first} {others} left out by a sparse checkout: {advice} gets all files"
         ));
     }
     said
@@ -140,6 +251,17 @@ pub(in crate::cli) struct Lacked {
 }
 
 impl Lacked {
+    /// What the folders lack that the configuration names.
+    pub(in crate::cli) fn of(lacked: &[Absent], options: &Options) -> Self {
+        let config = &options.config;
+        let of_claims: Vec<&Absent> =
+            lacked.iter().filter(|one| one.is_of(&config.claims)).collect();
+        let documents = || std::iter::once(&config.corpus).chain(&config.texts);
+        let of_documents = lacked.iter().filter(|one| documents().any(|folder| one.is_of(folder)));
+        let of_documents: Vec<&Absent> = of_documents.collect();
+        Self { claims: say_absent(&of_claims), documents: say_absent(&of_documents) }
+    }
+
     /// What to say after a run. Where all is found that the claims cite, it does not matter that there are other documents.
     pub(in crate::cli) fn notes(&self, report: &Report) -> impl Iterator<Item = &String> {
         let found_all = !report.failed() && report.summary.quotes > 0;

@@ -1,0 +1,94 @@
+//! The archive that a command is about: found, its lock set, its configuration read, what the work tree lacks of it named.
+
+use super::git::absent::{Absent, Lacked, absent};
+use super::{Global, cache, given_texts, here, sandbox, say};
+use anyhow::{anyhow, bail};
+use camino::Utf8PathBuf;
+use quoteproof::Options;
+use quoteproof::archive::{Archive, ArchiveError, Start, normal};
+use quoteproof::repository::Disk;
+
+/// The archive that the options and the place name.
+pub(super) fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
+    let mut start = Start::at(here()?);
+    start.root.clone_from(&global.root);
+    start.config.clone_from(&global.config);
+    start.texts = given_texts(global).cloned().collect();
+    start.paths = paths.to_vec();
+    let mut archive = Archive::locate(&start).map_err(|error| not_here(&start, error))?;
+    archive.disk =
+        archive.disk.and_keep(global.reach.keeps().then(|| cache::keep(global)).flatten());
+    Ok(archive)
+}
+
+/// Why there is no archive. Git may have one.
+fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
+    let (ArchiveError::NotFound(folder) | ArchiveError::NoRoot(folder)) = &error else {
+        return with_option(error);
+    };
+    let folder = start.root.as_ref().map_or(folder, |root| root);
+    let of_archive = [quoteproof::config::FILE_NAME, "claims", "corpus"];
+    let absent = absent(&normal(&start.here.join(folder)), None);
+    let next = absent.iter().find_map(|one| match one.path.as_str() {
+        "" => Some("a submodule that is not checked out: `git submodule update --init` gets it"),
+        _ if one.is_submodule => None,
+        _ => of_archive.iter().any(|name| one.path.starts_with(name)).then_some(
+            "left out by a sparse checkout: `git sparse-checkout disable` gets all files",
+        ),
+    });
+    match next {
+        Some(next) => anyhow!("there is no archive in {folder}: it is {next}"),
+        None => with_option(error),
+    }
+}
+
+/// The error, with the option that named what it is about.
+fn with_option(error: ArchiveError) -> anyhow::Error {
+    let option = match &error {
+        ArchiveError::NoRoot(_) => "--root",
+        ArchiveError::NoTexts(_) | ArchiveError::TextsUnopened(..) => {
+            let typed = std::env::args().any(|word| word.starts_with("--texts"));
+            if typed { "--texts" } else { "QUOTEPROOF_TEXTS" }
+        }
+        _ => return error.into(),
+    };
+    anyhow!("{option} {:#}", anyhow::Error::new(error))
+}
+
+/// The archive that the options and the place name, opened: the process is confined to it, and its configuration read. What
+/// the work tree lacks of it is named.
+pub(super) fn options(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<(Disk, Options)> {
+    let (disk, options, lacked) = read(global, paths)?;
+    name(&lacked);
+    Ok((disk, options))
+}
+
+/// Names what the work tree lacks of an archive, once the process is confined: its configuration is read.
+pub(super) fn name_lacked(archive: &Archive, lacked: &[Absent]) {
+    if let Ok(options) = archive.options() {
+        name(&Lacked::of(lacked, &options));
+    }
+}
+
+fn name(lacked: &Lacked) {
+    lacked.claims.iter().chain(&lacked.documents).for_each(|one| say(&format!("note: {one}")));
+}
+
+/// The same for a command that changes files by what all claims say: claims that the work tree lacks would lose their proofs,
+/// or would name a source that is gone.
+pub(super) fn options_of_all_claims(global: &Global) -> anyhow::Result<(Disk, Options)> {
+    let (disk, options, lacked) = read(global, &[])?;
+    match lacked.claims.first() {
+        Some(one) => bail!("this command needs all claims, and some are not here: {one}"),
+        None => Ok((disk, options)),
+    }
+}
+
+fn read(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<(Disk, Options, Lacked)> {
+    let archive = located(global, paths)?;
+    let lacked = absent(&archive.root, archive.config_file.as_deref());
+    sandbox::start(global, Some(&archive.root))?;
+    let options = archive.options()?;
+    let lacked = Lacked::of(&lacked, &options);
+    Ok((archive.disk, options, lacked))
+}

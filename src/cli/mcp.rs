@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use quoteproof::Options;
 use quoteproof::claim::{Evidence, Stance};
 use quoteproof::find::{Query, find};
-use quoteproof::report::{json_v1, search, show_v1};
+use quoteproof::report::{escaped, json_v1, search, show_v1, visible};
 use quoteproof::repository::{Disk, Overlay};
 use quoteproof::survey::survey;
 use quoteproof::text::or_nearest;
@@ -73,7 +73,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             continue;
         }
         if let Some(answer) = server.answer(&line) {
-            print(&format!("{answer}\n"))?;
+            print(&format!("{}\n", escaped(&answer.to_string())))?;
         }
     }
 }
@@ -183,12 +183,12 @@ impl Server {
         };
         Ok(match done {
             Ok(found) => json!({
-                "content": [{"type": "text", "text": format!("{found:#}")}],
+                "content": [{"type": "text", "text": escaped(&format!("{found:#}"))}],
                 "structuredContent": found,
                 "isError": false,
             }),
             Err(why) => {
-                let why = format!("{why:#}");
+                let why = visible(&format!("{why:#}"), true);
                 json!({"content": [{"type": "text", "text": why}], "isError": true})
             }
         })

@@ -424,7 +424,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(false) => {}
         Ok(true) => return ExitCode::SUCCESS,
         Err(error) => {
-            let _ = error.print();
+            show_usage(&error);
             return ExitCode::from(2);
         }
     }
@@ -441,7 +441,7 @@ pub(crate) fn main() -> ExitCode {
         Err(error) => {
             match hints::hint(&error) {
                 Some(hint) => say(&format!("quoteproof: {hint}")),
-                None => drop(error.print()),
+                None => show_usage(&error),
             }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
@@ -556,6 +556,16 @@ fn print(text: &str) -> anyhow::Result<()> {
 /// The language that an option states, as files of an archive write it; empty for none.
 fn language(text: &str) -> Result<String, LanguageError> {
     stated_language(text).map(|tag| tag.unwrap_or_default().replace('_', "-"))
+}
+
+/// Shows what is wrong with the command line, or its help. A shell puts names of files in it, and these may be a stranger's.
+fn show_usage(error: &clap::Error) {
+    let plain = error.render().to_string();
+    if plain.lines().all(|line| visible(line, true) == line) {
+        let _ = error.print();
+    } else {
+        say(&plain);
+    }
 }
 
 /// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may be in it.

@@ -10,7 +10,7 @@ use super::{Global, located, module, print, read_named, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::{Archive, normal};
-use quoteproof::report::{Seen, Survey, counted};
+use quoteproof::report::{Seen, Survey, counted, visible};
 use quoteproof::repository::{Disk, EntryKind, World};
 use quoteproof::site::{Settings, SiteFile, build};
 use quoteproof::survey::survey;
@@ -145,10 +145,11 @@ fn told(files: &[SiteFile], out: &Utf8Path) -> String {
         files.iter().filter(|file| Utf8Path::new(&file.path).extension() == Some("html")).count();
     let rest = files.len() - pages;
     format!(
-        "{} and {} in {out}: open {}\n",
+        "{} and {} in {}: open {}\n",
         counted(pages, "page"),
         counted(rest, "other file"),
-        out.join("index.html")
+        visible(out.as_str(), true),
+        visible(out.join("index.html").as_str(), true)
     )
 }
 

@@ -240,7 +240,13 @@ const COMMANDS: &[&[&str]] = &[
     &["validate", "claims/x\n::pwned::y.json"],
     &["list", "claims"],
     &["list", "sources"],
+    &["list", "claims", "--format", "json"],
+    &["list", "claims", PAYLOAD],
+    &["source", "list"],
     &["source", "show", "plain"],
+    &["source", "show", PAYLOAD],
+    &["rename", "claim", "plain-0", "plain-9", "--dry-run"],
+    &["rename", "claim", "plain-0", PAYLOAD],
     &["export", "w3c"],
     &["export", "jsonl"],
     &["export", "csv"],
@@ -250,6 +256,8 @@ const COMMANDS: &[&[&str]] = &[
     &["verify", "rows.jsonl", "--documents", "documents.jsonl", "--format", "csv"],
     &["import", "citations", "citations.json"],
     &["import", "citations", "citations.json", "--documents"],
+    &["import", "w3c", "citations.json"],
+    &["import", "anthropic", "claims/plain-0.json"],
     &["check", "fixed.md", "--against", "corpus/plain", "--diff"],
     &["show", "plain-0"],
     &["show", "book-1"],
@@ -271,6 +279,14 @@ const COMMANDS: &[&[&str]] = &[
     &["new", "claim", "fresh", "--source", "plain"],
     &["source", "add", "x\n::pwned::\u{1b}[2J.md"],
     &["source", "add", "article.md", "--id", "article", "--title", PAYLOAD],
+    &["import", "citations", "citations.json", "--into", "."],
+    &["edit", "plain-0", "--label", PAYLOAD],
+    &["edit", "plain-0", "--quote", PAYLOAD, "--remove"],
+    &["edit", "wrong", "--label", "supported"],
+    &["quote", "plain-0", "ferry never sailed", "--source", "plain", "--speaker", PAYLOAD],
+    &["source", "edit", "plain", "--title", PAYLOAD],
+    &["source", "remove", "plain"],
+    &["site", PAYLOAD],
     &["source", "update", "plain", "corpus/marked/text.md", "--dry-run"],
     &["source", "update", "plain", "corpus/marked/text.md"],
     &["seal", "plain"],
@@ -381,6 +397,39 @@ fn all_documents_of_the_hostile_archive_are_read() {
         ["plain", "marked", "page", "book", "letter", "mail", "captions", "play", "rich", "tex"]
     {
         assert!(said.contains(&format!("\"source\": \"{id}\"")), "{id} is not read: {said}");
+    }
+}
+
+#[test]
+fn nothing_steers_what_shows_the_answers_to_an_agent() {
+    let folder = laid("agent");
+    let start = json!({"protocolVersion": "2025-06-18", "capabilities": {}});
+    let mut messages = vec![("initialize", start)];
+    for (name, arguments) in [
+        ("find", json!({"words": "the ferry sailed again"})),
+        ("find", json!({"words": PAYLOAD})),
+        ("verify", json!({"source": "plain", "quote": "the ferry sailed again"})),
+        ("verify", json!({"source": PAYLOAD, "quote": PAYLOAD})),
+        ("show", json!({"claim": "plain-0"})),
+        ("show", json!({"claim": PAYLOAD})),
+        (PAYLOAD, json!({})),
+    ] {
+        messages.push(("tools/call", json!({"name": name, "arguments": arguments})));
+    }
+    let lines = messages.into_iter().zip(1..).map(|((method, params), id)| {
+        json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}).to_string() + "\n"
+    });
+    put(&folder, "messages", lines.collect::<String>());
+    let input = fs::File::open(folder.join("messages")).expect("a file");
+    let output = quoteproof().arg("mcp").current_dir(&folder).stdin(input).output();
+    let output = output.expect("it runs");
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(said.lines().count(), 8, "{said}");
+    assert_eq!(arrived(&said), None);
+    for line in said.lines() {
+        let answer: Value = serde_json::from_str(line).expect("JSON");
+        let text = answer["result"]["content"][0]["text"].as_str().unwrap_or("");
+        assert_eq!(arrived(text), None);
     }
 }
 

@@ -22,11 +22,47 @@ const MAX_MAPPED: usize = 60;
 const TICKS: i64 = 5;
 
 /// A mark on a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct ChartMark {
-    pub(super) x: u64,
-    pub(super) width: u64,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ChartMark {
+    x: u64,
+    width: u64,
+    side: &'static str,
+}
+
+/// All marks of one side on a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct ChartShape {
     pub(super) side: &'static str,
+    /// The path of an SVG.
+    pub(super) path: String,
+}
+
+/// Where a side is drawn: its distance from the top, and its height. The last is drawn upon the others.
+type Rows = [(&'static str, u64, u64); 3];
+const BAR_ROWS: Rows = [("for", 0, 12), ("against", 12, 12), ("context", 9, 6)];
+const LANE_ROWS: Rows = [("for", 1, 8), ("against", 9, 8), ("context", 6, 6)];
+
+/// The marks of each side as one shape, so that a line has no more to draw than what is seen of it.
+fn shapes(marks: &[ChartMark], rows: &Rows) -> Vec<ChartShape> {
+    let shape = |(side, top, height): &(&'static str, u64, u64)| {
+        let of_side = marks.iter().filter(|mark| mark.side == *side);
+        let mut stretches: Vec<(u64, u64)> =
+            of_side.map(|mark| (mark.x, mark.x + mark.width)).collect();
+        stretches.sort_unstable();
+        stretches.dedup_by(|next, last| {
+            let touches = next.0 <= last.1;
+            if touches {
+                last.1 = last.1.max(next.1);
+            }
+            touches
+        });
+        let mut path = String::new();
+        for (start, end) in stretches {
+            path.push_str(&format!("M{start} {top}H{end}v{height}H{start}z"));
+        }
+        (!path.is_empty()).then_some(ChartShape { side, path })
+    };
+    rows.iter().filter_map(shape).collect()
 }
 
 impl ChartMark {
@@ -42,7 +78,7 @@ impl ChartMark {
 }
 
 /// Where a document is quoted, by the sides of the quotes that stand.
-pub(super) fn bar(model: &SiteModel<'_>, document: &DocumentEntry<'_>) -> Vec<ChartMark> {
+pub(super) fn bar(model: &SiteModel<'_>, document: &DocumentEntry<'_>) -> Vec<ChartShape> {
     let Some((total, _)) = document.length else { return Vec::new() };
     let quotes = document.quotes.iter().filter_map(|at| model.quotes.get(*at));
     let standing = quotes.filter(|quote| quote.cited.result.passed);
@@ -55,10 +91,7 @@ pub(super) fn bar(model: &SiteModel<'_>, document: &DocumentEntry<'_>) -> Vec<Ch
             words::side(quote.cited.evidence.stance),
         ))
     };
-    let mut marks: Vec<ChartMark> = standing.filter_map(mark).collect();
-    marks.sort_by_key(|mark| (mark.x, mark.width, mark.side));
-    marks.dedup();
-    marks
+    shapes(&standing.filter_map(mark).collect::<Vec<_>>(), &BAR_ROWS)
 }
 
 /// Who says what when: a line a speaker.
@@ -85,7 +118,7 @@ pub(super) struct Lane {
     pub(super) who: String,
     pub(super) href: String,
     pub(super) quotes: usize,
-    pub(super) marks: Vec<ChartMark>,
+    pub(super) marks: Vec<ChartShape>,
 }
 
 /// Days of a month and of a year on the chart: as if all months had as many.
@@ -120,10 +153,8 @@ pub(super) fn timeline(model: &SiteModel<'_>) -> Option<Timeline> {
         Some(ChartMark::new(wide(start), wide(end), wide(total), side))
     };
     let lane = |speaker: &super::model::SpeakerEntry| {
-        let mut marks: Vec<ChartMark> = speaker.quotes.iter().filter_map(mark).collect();
-        // The long ones first: the short ones are drawn upon them.
-        marks.sort_by_key(|mark| (std::cmp::Reverse(mark.width), mark.x, mark.side));
-        marks.dedup();
+        let marks: Vec<ChartMark> = speaker.quotes.iter().filter_map(mark).collect();
+        let marks = shapes(&marks, &LANE_ROWS);
         let href = format!("speaker/{}.html", speaker.name);
         Lane { who: speaker.who.clone(), href, quotes: speaker.quotes.len(), marks }
     };
@@ -226,7 +257,7 @@ pub(super) fn map(model: &SiteModel<'_>, pairs: &[(usize, usize)]) -> Map {
 
 #[cfg(test)]
 mod tests {
-    use super::{ChartMark, LINE, days, ticks};
+    use super::{BAR_ROWS, ChartMark, ChartShape, LINE, days, shapes, ticks};
 
     #[test]
     fn marks_stay_on_their_line() {
@@ -240,6 +271,25 @@ mod tests {
             ChartMark::new(10, 20, 100, "for"),
             ChartMark { x: 100, width: 100, side: "for" }
         );
+    }
+
+    #[test]
+    fn marks_of_one_side_are_one_shape() {
+        let mark = |x, width, side| ChartMark { x, width, side };
+        let all = [
+            mark(20, 10, "for"),
+            mark(0, 8, "for"),
+            mark(5, 8, "for"),
+            mark(13, 2, "for"),
+            mark(21, 2, "for"),
+            mark(5, 8, "context"),
+        ];
+        let shape = |side, path: &str| ChartShape { side, path: path.to_owned() };
+        assert_eq!(
+            shapes(&all, &BAR_ROWS),
+            [shape("for", "M0 0H15v12H0zM20 0H30v12H20z"), shape("context", "M5 9H13v6H5z")]
+        );
+        assert_eq!(shapes(&[], &BAR_ROWS), []);
     }
 
     #[test]

@@ -105,7 +105,7 @@ pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile>
     let mut files = vec![
         file("claims.json".to_owned(), json(&claims(model))),
         file("report.json".to_owned(), json_v1::render(&model.survey.report)),
-        file("claims.js".to_owned(), index(model)),
+        file("claims.js".to_owned(), index(model, settings)),
         file("check-data.js".to_owned(), check_data(model, settings)),
     ];
     for document in &model.documents {
@@ -180,7 +180,7 @@ fn script(name: &str, value: &Value) -> String {
 }
 
 /// What the list of claims is searched by.
-fn index(model: &SiteModel<'_>) -> String {
+fn index(model: &SiteModel<'_>, settings: &Settings) -> String {
     let one = |entry: &ClaimPage<'_>| {
         let quotes = model.quotes_of(entry);
         let sources: BTreeSet<usize> = quotes.iter().filter_map(|quote| quote.document).collect();
@@ -208,9 +208,14 @@ fn index(model: &SiteModel<'_>) -> String {
             .into();
     let labels: Map<String, Value> =
         labels.into_iter().map(|(side, words)| (side.to_owned(), words.into())).collect();
+    let topics = model
+        .topics
+        .iter()
+        .map(|(topic, _)| (topic.clone(), legible(&settings.config.site.topic_name(topic)).into()));
+    let topics: Map<String, Value> = topics.collect();
     script(
         "quoteproofClaims",
-        &json!({"claims": claims, "documents": documents, "speakers": speakers, "labels": labels}),
+        &json!({"claims": claims, "documents": documents, "speakers": speakers, "labels": labels, "topics": topics}),
     )
 }
 

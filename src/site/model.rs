@@ -121,7 +121,10 @@ impl<'s> SiteModel<'s> {
                 }
             }
         }
-        set_by_date(&mut speakers, &documents, &quotes);
+        let ranks = ranks(&documents);
+        for speaker in &mut speakers {
+            set_by_date(&mut speaker.quotes, &ranks, &quotes);
+        }
         let topics = topics(&claims);
         Self { survey, claims, quotes, documents, speakers, topics }
     }
@@ -129,6 +132,13 @@ impl<'s> SiteModel<'s> {
     /// The quotes of a claim.
     pub(super) fn quotes_of(&self, claim: &ClaimPage<'s>) -> &[QuoteEntry<'s>] {
         self.quotes.get(claim.quotes.clone()).unwrap_or_default()
+    }
+
+    /// All quotes by date; those without one last.
+    pub(super) fn by_date(&self) -> Vec<&QuoteEntry<'s>> {
+        let mut numbers: Vec<usize> = (0..self.quotes.len()).collect();
+        set_by_date(&mut numbers, &ranks(&self.documents), &self.quotes);
+        numbers.into_iter().filter_map(|at| self.quotes.get(at)).collect()
     }
 
     /// The page of a document, or of a part of it.
@@ -151,7 +161,10 @@ pub(super) fn stretch(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> O
     let wide = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let one = |place: &DocumentPlace| match (&document.source.document, place) {
         (Seen::Proven { passages, .. }, DocumentPlace::Passage(number)) => {
-            let found = passages.iter().find(|(known, _)| known == number);
+            // They ascend, but in a file that is reported as out of order.
+            let found = passages.binary_search_by_key(number, |(known, _)| *known).ok();
+            let found = found.and_then(|at| passages.get(at));
+            let found = found.or_else(|| passages.iter().find(|(known, _)| known == number));
             found.map(|(_, tokens)| tokens.clone())
         }
         (Seen::Text { .. }, place) => {
@@ -265,14 +278,12 @@ fn relate(claims: &mut [ClaimPage<'_>]) {
         let known = entry.claim.relations.iter();
         all.extend(known.filter_map(|r| Some((at, r.kind, *by_id.get(&*r.claim)?))));
     }
+    let mut known = BTreeSet::new();
     for (from, kind, to) in all {
         let symmetric = matches!(kind, RelationKind::Contradicts | RelationKind::Duplicates);
         for (one, other, back) in [(from, to, false), (to, from, true)] {
             let Some(entry) = claims.get_mut(one).filter(|_| from != to) else { continue };
-            let there = |r: &&(RelationKind, usize, bool)| {
-                r.0 == kind && r.1 == other && (symmetric || r.2 == back)
-            };
-            if entry.relations.iter().find(there).is_none() {
+            if known.insert((one, kind, other, back && !symmetric)) {
                 entry.relations.push((kind, other, back));
             }
         }
@@ -306,27 +317,24 @@ fn speakers(survey: &Survey, quotes: &mut [QuoteEntry<'_>]) -> Vec<SpeakerEntry>
     speakers
 }
 
-/// By date, then as they stand in their documents.
-fn set_by_date(
-    speakers: &mut [SpeakerEntry],
-    documents: &[DocumentEntry<'_>],
-    quotes: &[QuoteEntry<'_>],
-) {
+/// By date, then as they stand in their documents; those without a date last.
+fn set_by_date(numbers: &mut [usize], ranks: &HashMap<usize, usize>, quotes: &[QuoteEntry<'_>]) {
+    numbers.sort_by_key(|number| {
+        let date = quotes.get(*number).and_then(|quote| quote.date);
+        let start = date.and_then(|date| date.earliest().or(date.latest()));
+        (start.is_none(), start, ranks.get(number).copied().unwrap_or(usize::MAX))
+    });
+}
+
+/// The place of each quote among all, as they stand in their documents.
+fn ranks(documents: &[DocumentEntry<'_>]) -> HashMap<usize, usize> {
     let in_order = documents.iter().flat_map(|document| &document.quotes);
-    let ranks: HashMap<usize, usize> =
-        in_order.enumerate().map(|(rank, quote)| (*quote, rank)).collect();
-    for speaker in speakers {
-        speaker.quotes.sort_by_key(|number| {
-            let date = quotes.get(*number).and_then(|quote| quote.date);
-            let rank = ranks.get(number).copied().unwrap_or(usize::MAX);
-            (date.is_none(), date.and_then(Edtf::earliest), rank)
-        });
-    }
+    in_order.enumerate().map(|(rank, quote)| (*quote, rank)).collect()
 }
 
 fn set_in_order(document: &mut DocumentEntry<'_>, quotes: &[QuoteEntry<'_>]) {
     let mut order = std::mem::take(&mut document.quotes);
-    order.sort_by_key(|number| {
+    order.sort_by_cached_key(|number| {
         let place = quotes.get(*number).and_then(|quote| stretch(document, quote));
         place.map_or((true, 0, 0), |place| (false, place.start, place.end))
     });

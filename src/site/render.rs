@@ -60,6 +60,8 @@ struct Common<'m> {
     proven: usize,
     waived: usize,
     module: bool,
+    /// What a page has to load of it, in words.
+    module_size: Option<String>,
 }
 
 /// The templates, ready, and what they say on every page.
@@ -174,7 +176,14 @@ fn common<'m>(model: &SiteModel<'_>, settings: &'m Settings) -> Common<'m> {
         proven: summary.proven,
         waived: summary.waived,
         module: settings.module.is_some(),
+        module_size: settings.module.as_deref().map(loaded),
     }
+}
+
+/// The size of a module as a page loads it, in base64: “3.4 MB”.
+fn loaded(module: &[u8]) -> String {
+    let tenths = (module.len().div_ceil(3) * 4).div_ceil(100_000);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
 fn wrong(name: &str, error: &minijinja::Error) -> SiteError {

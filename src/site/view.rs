@@ -6,10 +6,14 @@ use super::words::{self, Told};
 use crate::claim::{Label, Locator};
 use crate::quote::on_one_line;
 use crate::report::{QuoteResult, ReportedEdit};
+use crate::text::head;
 use serde::Serialize;
 
 /// Code points of an open document that are shown on each side of a quote.
 const CONTEXT: usize = 200;
+
+/// Bytes of a quote that are shown in a list.
+const BEGINNING: usize = 200;
 
 /// Something with a page.
 #[derive(Debug, Clone, Serialize)]
@@ -54,7 +58,7 @@ pub(super) struct Bit {
 pub(super) struct DateView {
     pub(super) edtf: String,
     pub(super) words: String,
-    /// Whether it is the document's date, since nobody says when the words were said.
+    /// Whether it is the date of a document that quotes somebody, since nobody says when the words were said.
     pub(super) of_document: bool,
 }
 
@@ -113,11 +117,26 @@ pub(super) fn together(quotes: impl Iterator<Item = QuoteView>) -> Vec<QuoteView
 }
 
 impl QuoteView {
+    /// All its words, on one line.
+    fn line(&self) -> String {
+        let bits = self.segments.iter().map(|bits| bits.iter().map(|bit| &*bit.text).collect());
+        bits.collect::<Vec<String>>().join(" … ")
+    }
+
     /// The words without the marks at their end.
     fn words(&self) -> String {
-        let bits = self.segments.iter().map(|bits| bits.iter().map(|bit| &*bit.text).collect());
-        let words = bits.collect::<Vec<String>>().join(" … ");
-        words.trim_end_matches(|c: char| c.is_ascii_punctuation()).to_owned()
+        self.line().trim_end_matches(|c: char| c.is_ascii_punctuation()).to_owned()
+    }
+
+    /// Its first words, for a list.
+    pub(super) fn beginning(&self) -> String {
+        let line = self.line();
+        let start = head(&line, BEGINNING);
+        if start.len() == line.len() {
+            return line;
+        }
+        let whole = start.rsplit_once(' ').map_or(start, |(whole, _)| whole);
+        format!("{} …", whole.trim_end())
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -193,7 +212,7 @@ impl SiteModel<'_> {
             date: quote.date.map(|date| DateView {
                 edtf: date.as_str().to_owned(),
                 words: words::date(date.as_str()),
-                of_document: evidence.date.is_none(),
+                of_document: evidence.date.is_none() && evidence.speaker.is_some(),
             }),
             document: document.map(document_link),
             source: evidence.source.to_string(),

@@ -185,10 +185,10 @@ pub(super) const fn relation(kind: RelationKind, back: bool) -> &'static str {
     match (kind, back) {
         (RelationKind::Contradicts, _) => "Contradicts",
         (RelationKind::Duplicates, _) => "Says the same as",
-        (RelationKind::Supports, false) => "Speaks for",
-        (RelationKind::Supports, true) => "Is spoken for by",
-        (RelationKind::Refines, false) => "Says more exactly",
-        (RelationKind::Refines, true) => "Is said more exactly by",
+        (RelationKind::Supports, false) => "Supports",
+        (RelationKind::Supports, true) => "Is supported by",
+        (RelationKind::Refines, false) => "Is more exact than",
+        (RelationKind::Refines, true) => "Is less exact than",
     }
 }
 

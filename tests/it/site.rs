@@ -113,6 +113,11 @@ fn the_folder_is_new_empty_or_ours_and_not_the_archive() {
         says(&site(&archive, Path::new(out), &[]), 0, &[]);
     }
     says(&site(&archive, Path::new("dated"), &["--date", "2026-02-30"]), 2, &["it is not a day"]);
+    put(&archive, "module", "no module");
+    let output = site(&archive, Path::new("no-checker"), &["--module", "module"]);
+    says(&output, 2, &["module is no WebAssembly module"]);
+    put(&archive, "module", b"\0asm\x01\0\0\0");
+    says(&site(&archive, Path::new("checker"), &["--module", "module"]), 0, &[]);
 }
 
 #[cfg(unix)]
@@ -347,20 +352,59 @@ fn data_are_what_they_say() {
             assert_eq!(data["citation"].as_array().expect("quotations").len(), passing.count());
         }
         annotations_are_of_the_model(&files);
-        let feed =
-            roxmltree::Document::parse(std::str::from_utf8(&files["feed.xml"]).expect("UTF-8"));
-        let feed = feed.expect("XML");
-        let atom = "http://www.w3.org/2005/Atom";
-        assert!(feed.root_element().has_tag_name((atom, "feed")));
-        let entries: Vec<_> =
-            feed.root_element().children().filter(|n| n.has_tag_name((atom, "entry"))).collect();
-        assert_eq!(entries.len(), list.len());
-        let mut ids = BTreeSet::new();
-        for entry in entries.into_iter().chain([feed.root_element()]) {
-            for needed in ["id", "title", "updated"] {
-                let found = entry.children().find(|n| n.has_tag_name((atom, needed)));
-                let text = found.and_then(|n| n.text()).expect("it has one").to_owned();
-                assert!(needed != "id" || ids.insert(text), "an id stands twice");
+        feed_is_atom(std::str::from_utf8(&files["feed.xml"]).expect("UTF-8"), list.len());
+    }
+}
+
+/// What a feed and an entry may have, and how many of each (RFC 4287, of what is used here).
+const ATOM_FEED: [(&str, usize, usize); 6] = [
+    ("title", 1, 1),
+    ("id", 1, 1),
+    ("updated", 1, 1),
+    ("author", 1, 1),
+    ("link", 0, 2),
+    ("entry", 0, usize::MAX),
+];
+const ATOM_ENTRY: [(&str, usize, usize); 5] =
+    [("title", 1, 1), ("id", 1, 1), ("link", 1, 1), ("updated", 1, 1), ("summary", 1, 1)];
+
+fn feed_is_atom(text: &str, entries: usize) {
+    let atom = "http://www.w3.org/2005/Atom";
+    let document = roxmltree::Document::parse(text).expect("XML");
+    let feed = document.root_element();
+    assert!(feed.has_tag_name((atom, "feed")));
+    let all: Vec<_> = feed.children().filter(|node| node.has_tag_name((atom, "entry"))).collect();
+    assert_eq!(all.len(), entries);
+    let mut ids = BTreeSet::new();
+    for (parent, schema) in all
+        .into_iter()
+        .map(|entry| (entry, ATOM_ENTRY.as_slice()))
+        .chain([(feed, ATOM_FEED.as_slice())])
+    {
+        let children: Vec<_> = parent.children().filter(roxmltree::Node::is_element).collect();
+        for (name, least, most) in schema {
+            let count = children.iter().filter(|node| node.has_tag_name((atom, *name))).count();
+            assert!((*least..=*most).contains(&count), "{count} times {name}");
+        }
+        for node in children {
+            let name = node.tag_name().name();
+            assert!(
+                schema.iter().any(|(known, ..)| *known == name),
+                "{name} does not belong there"
+            );
+            let text = node.text().unwrap_or_default();
+            match name {
+                "id" => {
+                    assert!(text.contains(':'), "{text} is no IRI");
+                    assert!(ids.insert(text.to_owned()), "the id {text} stands twice");
+                }
+                "updated" => assert_eq!(text, format!("{DAY}T00:00:00Z")),
+                "title" | "summary" => {
+                    assert!(!text.trim().is_empty(), "{name}");
+                }
+                "link" => assert!(node.attribute("href").is_some_and(|href| !href.is_empty())),
+                "author" => assert!(node.children().any(|name| name.has_tag_name((atom, "name")))),
+                _ => {}
             }
         }
     }
@@ -526,6 +570,11 @@ fn a_claim_whose_quotes_fail_is_said_by_no_document() {
         let other = ["Neither said nor denied", "Said, and not denied"];
         let other = other.into_iter().find(|o| *o != heading).expect("two");
         assert!(!front.contains(other), "{front}");
+        // A quote that fails is shown on its side, and not counted there.
+        let page = String::from_utf8_lossy(&files["claim/one.html"]).into_owned();
+        let count =
+            if heading.starts_with("Said") { "1</span>" } else { "0, 1 not confirmed</span>" };
+        assert!(page.contains(&format!("Said so <span class=\"count\">{count}")), "{page}");
     }
 }
 
@@ -590,6 +639,30 @@ fn templates_may_be_replaced_and_mistakes_in_them_are_named() {
         says(&output, 2, &[words]);
         assert!(!said(&output).contains("panicked"));
     }
+}
+
+#[test]
+fn readers_find_who_said_what_and_when() {
+    let (_, files) = made(root(), "site-readers", &[]);
+    let page = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    let speaker = page("speaker/mikhail-gorbachev.html");
+    for year in ["1990", "2009", "2014"] {
+        let heading = format!("<h2 id=\"y{year}\">{year}</h2>");
+        let link = format!("href=\"../speaker/mikhail-gorbachev.html#y{year}\"");
+        assert!(speaker.contains(&heading) && speaker.contains(&link), "{year}: {speaker}");
+    }
+    // The timeline has the words themselves, and each once, whatever the claims that quote them.
+    let timeline: String =
+        files.keys().filter(|name| name.starts_with("timeline")).map(|name| page(name)).collect();
+    let words = "“The topic of “NATO expansion” was not discussed at all";
+    assert_eq!(timeline.matches(words).count(), 1);
+    // Who is for it, and who against it.
+    let against = page("contradictions.html");
+    let (_, row) = against.split_once("claim/nato-never-promised.html").expect("the claim");
+    let (row, _) = row.split_once("</div>").expect("its row");
+    assert!(row.contains("for it</span> <bdi>"), "{row}");
+    // The list is searched by the names of topics that the archive gives.
+    assert!(page("claims.js").contains("\"us-policy\": \"US policy\""));
 }
 
 #[test]

@@ -28,6 +28,8 @@ struct ClaimView {
 struct SideView {
     name: &'static str,
     side: &'static str,
+    /// How many of its quotes stand.
+    standing: usize,
     quotes: Vec<QuoteView>,
 }
 
@@ -46,10 +48,11 @@ pub(super) fn claim_page(
     let claim = entry.claim;
     let views: Vec<QuoteView> =
         model.quotes_of(entry).iter().filter_map(|quote| model.quote_view(quote)).collect();
-    let side = |name, side| SideView {
-        name,
-        side,
-        quotes: views.iter().filter(|quote| quote.side == side).cloned().collect(),
+    let side = |name, side| {
+        let quotes: Vec<QuoteView> =
+            views.iter().filter(|quote| quote.side == side).cloned().collect();
+        let standing = quotes.iter().filter(|quote| quote.told.kind == "stands").count();
+        SideView { name, side, standing, quotes }
     };
     let relations = entry.relations.iter().filter_map(|(kind, other, back)| {
         let row = row(model.claims.get(*other)?);

@@ -2,13 +2,61 @@
 
 use super::Result;
 use super::portions::{MAX_ROWS, numbered, pager, portions};
+use crate::claim::Stance;
 use crate::site::SiteFile;
 use crate::site::chart::{self, Map};
-use crate::site::model::SiteModel;
+use crate::site::model::{ClaimPage, SiteModel};
 use crate::site::render::Renderer;
-use crate::site::view::{ClaimRow, Link, row};
+use crate::site::view::{ClaimRow, Link, row, title};
 use crate::site::words::Sides;
 use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// People, bodies or documents that are named on one side of a claim in a list.
+const MAX_NAMES: usize = 3;
+
+/// Whose words are on one side of a claim.
+#[derive(Serialize)]
+struct NamesView {
+    names: Vec<String>,
+    more: usize,
+}
+
+/// Whose words that stand are on one side of a claim: speakers, or else documents.
+fn whose(model: &SiteModel<'_>, claim: &ClaimPage<'_>, stance: Stance) -> NamesView {
+    let standing = model.quotes_of(claim).iter().filter(|quote| {
+        let (evidence, result) = (quote.cited.evidence, quote.cited.result);
+        evidence.stance == stance && result.passed && !result.waived
+    });
+    let mut known = BTreeSet::new();
+    let mut names: Vec<String> = standing
+        .filter(|quote| {
+            known.insert((quote.speaker, quote.document.filter(|_| quote.speaker.is_none())))
+        })
+        .filter_map(|quote| match quote.speaker {
+            Some(at) => model.speakers.get(at).map(|speaker| speaker.who.clone()),
+            None => model.documents.get(quote.document?).map(title),
+        })
+        .collect();
+    let more = names.len().saturating_sub(MAX_NAMES);
+    names.truncate(MAX_NAMES);
+    NamesView { names, more }
+}
+
+/// A claim with who is for it and who is against it.
+#[derive(Serialize)]
+struct DisputedRow {
+    row: ClaimRow,
+    said: NamesView,
+    denied: NamesView,
+}
+
+impl DisputedRow {
+    fn new(model: &SiteModel<'_>, claim: &ClaimPage<'_>) -> Self {
+        let whose = |stance| whose(model, claim, stance);
+        Self { row: row(claim), said: whose(Stance::Supports), denied: whose(Stance::Refutes) }
+    }
+}
 
 #[derive(Serialize)]
 struct ContradictionsView<'a> {
@@ -17,10 +65,10 @@ struct ContradictionsView<'a> {
     pairs: Vec<&'a PairView>,
     all_pairs: usize,
     /// Claims that one document says and another one denies.
-    between: Vec<&'a ClaimRow>,
+    between: Vec<&'a DisputedRow>,
     all_between: usize,
     /// Claims that are said and denied in one document.
-    within: Vec<&'a ClaimRow>,
+    within: Vec<&'a DisputedRow>,
     all_within: usize,
     /// Where these begin, on the first page if that is another one.
     leads_to: Vec<Link>,
@@ -31,8 +79,8 @@ struct ContradictionsView<'a> {
 
 #[derive(Serialize)]
 struct PairView {
-    one: ClaimRow,
-    other: ClaimRow,
+    one: DisputedRow,
+    other: DisputedRow,
     /// The numbers of the two on the map, where it has them.
     numbers: (Option<usize>, Option<usize>),
 }
@@ -40,8 +88,8 @@ struct PairView {
 /// What stands on the pages of contradictions.
 enum Contradiction {
     Pair(Box<PairView>),
-    Between(Box<ClaimRow>),
-    Within(Box<ClaimRow>),
+    Between(Box<DisputedRow>),
+    Within(Box<DisputedRow>),
 }
 
 impl Contradiction {
@@ -49,11 +97,11 @@ impl Contradiction {
         if let Self::Pair(pair) = self { Some(pair) } else { None }
     }
 
-    fn between(&self) -> Option<&ClaimRow> {
+    fn between(&self) -> Option<&DisputedRow> {
         if let Self::Between(row) = self { Some(row) } else { None }
     }
 
-    fn within(&self) -> Option<&ClaimRow> {
+    fn within(&self) -> Option<&DisputedRow> {
         if let Self::Within(row) = self { Some(row) } else { None }
     }
 
@@ -66,19 +114,18 @@ impl Contradiction {
 pub(super) fn contradictions(model: &SiteModel<'_>, renderer: &Renderer) -> Result<Vec<SiteFile>> {
     let pairs = chart::contradictions(model);
     let map = chart::map(model, &pairs);
-    let number =
-        |row: &ClaimRow| map.dots.iter().find(|dot| dot.href == row.href).map(|dot| dot.number);
+    let number = |claim: &DisputedRow| {
+        map.dots.iter().find(|dot| dot.href == claim.row.href).map(|dot| dot.number)
+    };
     let views = pairs.iter().filter_map(|(one, other)| {
-        let (one, other) = (row(model.claims.get(*one)?), row(model.claims.get(*other)?));
+        let of = |at: usize| Some(DisputedRow::new(model, model.claims.get(at)?));
+        let (one, other) = (of(*one)?, of(*other)?);
         let view = PairView { numbers: (number(&one), number(&other)), one, other };
         Some(Contradiction::Pair(Box::new(view)))
     });
     let rows = |wanted: fn(Sides) -> bool| {
-        model
-            .claims
-            .iter()
-            .filter(move |claim| wanted(claim.sides))
-            .map(|claim| Box::new(row(claim)))
+        let claims = model.claims.iter().filter(move |claim| wanted(claim.sides));
+        claims.map(move |claim| Box::new(DisputedRow::new(model, claim)))
     };
     let mut all: Vec<Contradiction> = views.collect();
     let all_pairs = all.len();

@@ -4,7 +4,7 @@ use super::Result;
 use super::groups::claims_of;
 use super::portions::{numbered, pager, portions};
 use crate::quote::whole_words;
-use crate::site::chart::{self, ChartMark};
+use crate::site::chart::{self, ChartShape};
 use crate::site::model::{DocumentEntry, MAX_QUOTES, SiteModel};
 use crate::site::name::web_address;
 use crate::site::render::Renderer;
@@ -13,11 +13,10 @@ use crate::site::view::{DocumentLink, Link, QuoteView, document_link, row, title
 use crate::site::{SiteFile, data, words};
 use serde::Serialize;
 
-/// Bytes of a document's row in the list, and of each mark of its bar, about.
-const ROW_BYTES: usize = 500;
-const MARK_BYTES: usize = 70;
+/// Bytes of a document's row in the list, without its bar, about.
+const ROW_BYTES: usize = 600;
 
-/// Bytes of a page's list of documents, about: a bar with all its marks has 8,000.
+/// Bytes of a page's list of documents, about: a bar has 8,000 at most.
 const MAX_LIST: usize = 60_000;
 
 /// A document in a list.
@@ -26,7 +25,7 @@ pub(super) struct DocumentRow {
     link: DocumentLink,
     quotes: usize,
     claims: usize,
-    bar: Vec<ChartMark>,
+    bar: Vec<ChartShape>,
     open: bool,
     sealed: bool,
 }
@@ -42,7 +41,8 @@ struct AllDocuments<'a> {
 pub(super) fn all_documents(model: &SiteModel<'_>, renderer: &Renderer) -> Result<Vec<SiteFile>> {
     let rows: Vec<DocumentRow> =
         model.documents.iter().map(|document| document_row(model, document)).collect();
-    let chunks = portions(&rows, MAX_LIST, |row| ROW_BYTES + MARK_BYTES * row.bar.len());
+    let bar = |row: &DocumentRow| row.bar.iter().map(|shape| shape.path.len()).sum::<usize>();
+    let chunks = portions(&rows, MAX_LIST, |row| ROW_BYTES + bar(row));
     let page = |(number, documents): (usize, &&[DocumentRow])| {
         let view = AllDocuments {
             documents,

@@ -1,7 +1,7 @@
 //! The lists of claims: by topic, by what is said about them, by document, by speaker, by year.
 
 use super::Result;
-use super::portions::{MAX_ROWS, numbered, pager};
+use super::portions::{MAX_LINKS, MAX_ROWS, numbered, pager};
 use crate::claim::Label;
 use crate::site::model::{ClaimPage, DocumentEntry, QuoteEntry, SiteModel, SpeakerEntry};
 use crate::site::render::Renderer;
@@ -91,7 +91,7 @@ fn by_speaker(model: &SiteModel<'_>) -> Vec<Group> {
     model.speakers.iter().map(of).collect()
 }
 
-fn by_year(model: &SiteModel<'_>) -> Vec<Group> {
+fn claims_by_year(model: &SiteModel<'_>) -> Vec<Group> {
     let mut years: BTreeMap<(bool, i64), Vec<usize>> = BTreeMap::new();
     for (at, quote) in model.quotes.iter().enumerate() {
         let year = year_of(quote);
@@ -111,6 +111,37 @@ fn by_year(model: &SiteModel<'_>) -> Vec<Group> {
 pub(in crate::site) fn year_of(quote: &QuoteEntry<'_>) -> Option<i64> {
     let date = quote.date?;
     date.earliest().or(date.latest()).map(|(year, _, _)| year)
+}
+
+/// Quotes that are sorted by date, year by year; those without a date together.
+pub(super) fn by_year<'m, 's>(
+    quotes: &'m [&'m QuoteEntry<'s>],
+) -> impl Iterator<Item = (Option<i64>, &'m [&'m QuoteEntry<'s>])> {
+    let years = quotes.chunk_by(|one, other| year_of(one) == year_of(other));
+    years.filter_map(|quotes| Some((year_of(quotes.first()?), quotes)))
+}
+
+/// The place of a year on a page of quotes by date.
+pub(super) fn year_anchor(year: Option<i64>) -> String {
+    year.map_or_else(|| "no-year".to_owned(), |year| format!("y{year}"))
+}
+
+/// What a year is called in a heading.
+pub(super) fn year_heading(year: Option<i64>) -> String {
+    year.map_or_else(|| "Without a date".to_owned(), |year| year.to_string())
+}
+
+/// Where each year begins on the pages of a list by date; none where all are of one year.
+pub(super) fn year_links(name: &str, chunks: &[&[&QuoteEntry<'_>]]) -> Vec<Link> {
+    let years = chunks.iter().enumerate().flat_map(|(at, chunk)| {
+        by_year(chunk)
+            .map(move |(year, _)| (year, format!("{}#{}", numbered(name, at), year_anchor(year))))
+    });
+    let mut links: Vec<(Option<i64>, Link)> =
+        years.map(|(year, href)| (year, Link { href, text: year_heading(year) })).collect();
+    links.dedup_by_key(|(year, _)| *year);
+    let links: Vec<Link> = links.into_iter().take(MAX_LINKS).map(|(_, link)| link).collect();
+    if links.len() > 1 { links } else { Vec::new() }
 }
 
 /// The claims of some quotes, each once, in the archive's order.
@@ -224,7 +255,7 @@ pub(super) fn lists(
         by_label(model),
         by_source(model),
         by_speaker(model),
-        by_year(model),
+        claims_by_year(model),
     ];
     let mut files = Vec::new();
     for ((name, way, about), groups) in about.into_iter().zip(groups) {

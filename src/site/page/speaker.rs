@@ -1,10 +1,10 @@
 //! The list of speakers, and the pages of each.
 
 use super::Result;
-use super::groups::{claims_of, year_of};
+use super::groups::{by_year, claims_of, year_anchor, year_heading, year_links, year_of};
 use super::portions::{MAX_LINKS, numbered, pager, portions};
 use crate::site::SiteFile;
-use crate::site::model::{MAX_QUOTES, SiteModel, SpeakerEntry};
+use crate::site::model::{MAX_QUOTES, QuoteEntry, SiteModel, SpeakerEntry};
 use crate::site::render::Renderer;
 use crate::site::view::{Link, QuoteView, together};
 use serde::Serialize;
@@ -62,10 +62,25 @@ pub(super) fn speaker_row(model: &SiteModel<'_>, speaker: &SpeakerEntry) -> Spea
 struct SpeakerView {
     who: String,
     total: usize,
-    quotes: Vec<QuoteView>,
+    /// On the first page: where each year begins.
+    contents: Vec<Link>,
+    years: Vec<YearView>,
     number: usize,
     pages: usize,
     pager: Vec<Link>,
+}
+
+/// The words of a year, or those of it on one page.
+#[derive(Serialize)]
+struct YearView {
+    anchor: String,
+    heading: String,
+    quotes: Vec<QuoteView>,
+}
+
+fn year_view(model: &SiteModel<'_>, (year, quotes): (Option<i64>, &[&QuoteEntry<'_>])) -> YearView {
+    let views = quotes.iter().filter_map(|quote| model.quote_view(quote));
+    YearView { anchor: year_anchor(year), heading: year_heading(year), quotes: together(views) }
 }
 
 pub(super) fn speaker_pages(
@@ -74,13 +89,16 @@ pub(super) fn speaker_pages(
     speaker: &SpeakerEntry,
 ) -> Result<Vec<SiteFile>> {
     let name = format!("speaker/{}", speaker.name);
-    let chunks: Vec<&[usize]> = speaker.quotes.chunks(MAX_QUOTES).collect();
-    let page = |(number, chunk): (usize, &&[usize])| {
-        let quotes = chunk.iter().filter_map(|at| model.quotes.get(*at));
+    let quotes: Vec<&QuoteEntry<'_>> =
+        speaker.quotes.iter().filter_map(|at| model.quotes.get(*at)).collect();
+    let chunks: Vec<&[&QuoteEntry<'_>]> = quotes.chunks(MAX_QUOTES).collect();
+    let contents = year_links(&name, &chunks);
+    let page = |(number, chunk): (usize, &&[&QuoteEntry<'_>])| {
         let view = SpeakerView {
             who: speaker.who.clone(),
             total: speaker.quotes.len(),
-            quotes: together(quotes.filter_map(|quote| model.quote_view(quote))),
+            contents: contents.iter().filter(|_| number == 0).cloned().collect(),
+            years: by_year(chunk).map(|year| year_view(model, year)).collect(),
             number: number + 1,
             pages: chunks.len(),
             pager: pager(&name, number, chunks.len()),

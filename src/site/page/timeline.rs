@@ -1,35 +1,49 @@
 //! The timeline: what was said, year by year.
 
 use super::Result;
-use super::groups::year_of;
-use super::portions::{MAX_ROWS, numbered, pager};
+use super::groups::{by_year, year_links, year_of};
+use super::portions::{numbered, pager};
 use crate::site::SiteFile;
 use crate::site::chart::{self, Timeline};
 use crate::site::model::{QuoteEntry, SiteModel};
 use crate::site::render::Renderer;
-use crate::site::view::{Link, QuoteView};
+use crate::site::view::{Link, QuoteView, together};
 use serde::Serialize;
+
+/// Quotes on one page, before those of the same words are put together.
+const MAX_ENTRIES: usize = 80;
 
 /// The words of a year, or those of it on one page.
 #[derive(Serialize)]
 struct YearView {
     year: i64,
-    entries: Vec<QuoteView>,
+    entries: Vec<EntryView>,
+}
+
+#[derive(Serialize)]
+struct EntryView {
+    words: String,
+    quote: QuoteView,
 }
 
 fn years(model: &SiteModel<'_>, quotes: &[&QuoteEntry<'_>]) -> Vec<YearView> {
-    let years = quotes.chunk_by(|one, other| year_of(one) == year_of(other));
-    let view = |quotes: &[&QuoteEntry<'_>]| {
-        let year = quotes.first().and_then(|quote| year_of(quote))?;
-        let entries = quotes.iter().filter_map(|quote| model.quote_view(quote)).collect();
-        Some(YearView { year, entries })
-    };
-    years.filter_map(view).collect()
+    let entry = |quote: QuoteView| EntryView { words: quote.beginning(), quote };
+    by_year(quotes)
+        .filter_map(|(year, quotes)| {
+            let views = quotes.iter().filter_map(|quote| model.quote_view(quote));
+            Some(YearView {
+                year: year?,
+                entries: together(views).into_iter().map(entry).collect(),
+            })
+        })
+        .collect()
 }
 
 #[derive(Serialize)]
 struct TimelineView {
     chart: Option<Timeline>,
+    /// On the first page: where each year begins.
+    contents: Vec<Link>,
     years: Vec<YearView>,
     undated: usize,
     number: usize,
@@ -38,16 +52,18 @@ struct TimelineView {
 }
 
 pub(super) fn timeline(model: &SiteModel<'_>, renderer: &Renderer) -> Result<Vec<SiteFile>> {
-    let mut dated: Vec<&QuoteEntry<'_>> =
-        model.quotes.iter().filter(|quote| year_of(quote).is_some()).collect();
-    dated.sort_by_key(|quote| quote.date.and_then(|date| date.earliest().or(date.latest())));
-    let mut chunks: Vec<&[&QuoteEntry<'_>]> = dated.chunks(MAX_ROWS).collect();
+    let dated: Vec<&QuoteEntry<'_>> =
+        model.by_date().into_iter().filter(|quote| year_of(quote).is_some()).collect();
+    let mut chunks: Vec<&[&QuoteEntry<'_>]> = dated.chunks(MAX_ENTRIES).collect();
     if chunks.is_empty() {
         chunks.push(&[]);
     }
+    let contents = year_links("timeline", &chunks);
     let page = |(number, chunk): (usize, &&[&QuoteEntry<'_>])| {
+        let first = number == 0;
         let view = TimelineView {
-            chart: if number == 0 { chart::timeline(model) } else { None },
+            chart: if first { chart::timeline(model) } else { None },
+            contents: contents.iter().filter(|_| first).cloned().collect(),
             years: years(model, chunk),
             undated: model.quotes.len() - dated.len(),
             number: number + 1,

@@ -27,7 +27,7 @@
   };
   const distinct = (at) => [...new Set(data.claims.flatMap((claim) => claim[at]))];
   choice("label", "What is said", Object.entries(data.labels).filter(([side]) => data.claims.some((claim) => claim[3] === side)));
-  choice("topic", "Topic", distinct(4).sort().map((topic) => [topic, topic.replaceAll("-", " ")]));
+  choice("topic", "Topic", distinct(4).sort().map((topic) => [topic, data.topics[topic]]));
   choice("source", "Document", distinct(5).map((at) => [at, data.documents[at]]));
   choice("speaker", "Speaker", distinct(6).sort((a, b) => a - b).map((at) => [at, data.speakers[at]]));
   choice("year", "Year of the words", distinct(7).sort((a, b) => a - b).map((year) => [year, year]));

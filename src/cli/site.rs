@@ -129,7 +129,7 @@ fn make(
         templates: templates(&archive.disk, arguments.templates.as_deref(), &archive.here)?,
         documents: documents(&archive.disk, &survey, &archive.root, &options.config.corpus),
         module: match &arguments.module {
-            Some(file) => Some(read_named(&archive.disk, file)?),
+            Some(file) => Some(checker(file, read_named(&archive.disk, file)?)?),
             None => module::EMBEDDED.map(<[u8]>::to_vec),
         },
         config: options.config,
@@ -137,6 +137,14 @@ fn make(
     let files = build(&survey, &settings)?;
     out.write(&files)?;
     Ok(files)
+}
+
+/// A module for browsers, plain or packed with gzip: what it begins with is looked at, since only a browser can run it.
+fn checker(file: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    if bytes.starts_with(b"\0asm") || bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    bail!("{file} is no WebAssembly module: name the file that bindings/wasm/build makes")
 }
 
 /// What was made, and where it begins.

@@ -18,6 +18,7 @@ use document::{DocumentRow, all_documents, document_pages, document_row};
 pub(super) use groups::year_of;
 use groups::{TopicLink, by_label, by_topic, groups_pages, lists};
 use portions::{MAX_LINKS, numbered, pager, portions};
+use rayon::prelude::*;
 use serde::Serialize;
 use speaker::{SpeakerRow, all_speakers, speaker_pages, speaker_row};
 use timeline::timeline;
@@ -33,17 +34,18 @@ pub(super) fn pages(
     let mut files = vec![index(model, settings, renderer)?];
     files.extend(lists(model, settings, renderer)?);
     let topics = groups_pages("claims", &by_topic(model, settings));
-    for claim in &model.claims {
-        files.push(claim_page(model, (settings, &topics), renderer, claim)?);
-    }
+    // The pages that grow with an archive are made by all threads.
+    let claims = model.claims.par_iter();
+    let claims = claims.map(|claim| claim_page(model, (settings, &topics), renderer, claim));
+    files.extend(claims.collect::<Result<Vec<_>>>()?);
     files.extend(all_documents(model, renderer)?);
-    for document in &model.documents {
-        files.extend(document_pages(model, renderer, document)?);
-    }
+    let documents = model.documents.par_iter();
+    let documents = documents.map(|document| document_pages(model, renderer, document));
+    files.extend(documents.collect::<Result<Vec<_>>>()?.into_iter().flatten());
     files.extend(all_speakers(model, renderer)?);
-    for speaker in &model.speakers {
-        files.extend(speaker_pages(model, renderer, speaker)?);
-    }
+    let speakers = model.speakers.par_iter();
+    let speakers = speakers.map(|speaker| speaker_pages(model, renderer, speaker));
+    files.extend(speakers.collect::<Result<Vec<_>>>()?.into_iter().flatten());
     files.extend(timeline(model, renderer)?);
     files.extend(contradictions(model, renderer)?);
     let none: [(); 0] = [];

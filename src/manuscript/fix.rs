@@ -44,26 +44,83 @@ impl Trials {
         if written.form.is_container() {
             return None;
         }
-        let quotations = &written.manuscript.quotations;
-        let price = quotations.len().saturating_mul(QUOTATION_BYTES);
-        let price = price.saturating_add(written.text.len());
+        let part = Part::of(written, quotation);
+        let (old, before) = match &part {
+            Some(part) => (&part.text, &part.manuscript),
+            None => (&written.text, &written.manuscript),
+        };
+        let price = before.quotations.len().saturating_mul(QUOTATION_BYTES);
+        let price = price.saturating_add(old.len());
         if self.bytes.saturating_add(price) > MAX_TRIED {
             return None;
         }
-        let number = quotations.iter().position(|q| q == quotation)?;
+        let number = match &part {
+            Some(_) => 0,
+            None => before.quotations.iter().position(|q| q == quotation)?,
+        };
         for way in Way::of(written.form) {
             self.bytes = self.bytes.saturating_add(price);
             if self.bytes > MAX_TRIED {
                 return None;
             }
             let Some(edits) = way.edits(written, quotation, new) else { continue };
-            let Some(text) = apply(&written.text, &edits) else { continue };
+            let moved = part.as_ref().map(|part| part.moved(&edits));
+            let Some(text) = apply(old, moved.as_ref().unwrap_or(&edits)) else { continue };
             let read = super::read(&text, written.form, &written.hints);
-            if read.is_ok_and(|read| is_mended(&written.manuscript, &read, number, new)) {
+            if read.is_ok_and(|read| is_mended(before, &read, number, new)) {
                 return Some(edits);
             }
         }
         None
+    }
+}
+
+/// A part of a manuscript that is read by itself: a row of a table below its headings, a line of JSON Lines. A fix in it is
+/// tried there, so that the time for a table grows with its mistakes and not with their product with its rows.
+struct Part {
+    text: String,
+    manuscript: Manuscript,
+    /// Where the row or the line begins, in the file and here.
+    begins: (usize, usize),
+}
+
+impl Part {
+    /// The part that has a quotation, and no other one.
+    fn of(written: &Written, quotation: &Quotation) -> Option<Self> {
+        let at = quotation.origin.span(Span::new(0, quotation.text.len())).start;
+        let (head, row) = match written.form {
+            Form::Csv | Form::Tsv => {
+                let rows = &written.manuscript.table.as_ref()?.rows;
+                let next = rows.partition_point(|(span, _)| span.start <= at);
+                let (row, _) = rows.get(next.checked_sub(1)?).filter(|_| next > 1)?;
+                (written.text.get(..rows.first()?.0.end)?, *row)
+            }
+            Form::JsonLines => {
+                let start = written.text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+                let length = written.text.get(start..)?.find('\n');
+                ("", Span::new(start, length.map_or(written.text.len(), |length| start + length)))
+            }
+            _ => return None,
+        };
+        let mut text = head.to_owned();
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let begins = (row.start, text.len());
+        text.push_str(written.text.get(row.range())?);
+        text.push('\n');
+        let manuscript = super::read(&text, written.form, &written.hints).ok()?;
+        let [only] = manuscript.quotations.as_slice() else { return None };
+        let same = only.text == quotation.text && only.tie == quotation.tie;
+        same.then_some(Self { text, manuscript, begins })
+    }
+
+    /// Edits of the file as edits of the part.
+    fn moved(&self, edits: &[Edit]) -> Vec<Edit> {
+        let (file, here) = self.begins;
+        let place = |at: usize| at.saturating_sub(file) + here;
+        let span = |span: Span| Span::new(place(span.start), place(span.end));
+        edits.iter().map(|edit| Edit { span: span(edit.span), ..edit.clone() }).collect()
     }
 }
 

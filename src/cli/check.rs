@@ -22,8 +22,8 @@ use quoteproof::baseline::Baseline;
 use quoteproof::diagnostic::Applicability;
 use quoteproof::fix::Mended;
 use quoteproof::manuscript::{
-    Against, CitedDocument, Library, Written, as_archive, check_manuscripts, mend_manuscripts,
-    search_uncited, unmarked,
+    Against, CitedDocument, Form, Library, Written, as_archive, check_manuscripts,
+    mend_manuscripts, search_uncited, unmarked,
 };
 use quoteproof::report::checked::Checked;
 use quoteproof::report::{FORMATS, counted};
@@ -220,7 +220,7 @@ fn run_on(
     if checked.quotations.is_empty() && !arguments.outcome.allow_empty {
         let (unchecked, uncited) = (checked.unchecked.len(), checked.uncited.len());
         let there = match (unchecked, uncited) {
-            (0, 0) => "there is none".to_owned(),
+            (0, 0) => none_in(&read.written),
             (0, n) => format!("{n} cited no source (--uncited lists them)"),
             (n, 0) => format!("{n} could not be"),
             (n, m) => format!("{n} could not be, and {m} cited no source (--uncited lists them)"),
@@ -228,6 +228,16 @@ fn run_on(
         bail!("no quotation was checked: {there}; if that is right, add --allow-empty");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why nothing was found to check. What a spreadsheet program saves as text has tabs between its cells.
+fn none_in(manuscripts: &[Written]) -> String {
+    let has_tabs = |text: &str| text.lines().next().is_some_and(|line| line.contains('\t'));
+    let table = manuscripts.iter().find(|w| w.form == Form::Plain && has_tabs(&w.text));
+    table.map_or_else(
+        || "there is none".to_owned(),
+        |w| format!("there is none in {} (--as tsv reads it as a table)", w.file),
+    )
 }
 
 /// Says what `--fix` has left, and what to do. Of files that it never writes to that is said already.

@@ -427,6 +427,7 @@ fn tied<'w>(
             let key = tie.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
             let none = || (Why::NoDocument, "the citation names no document".to_owned());
             let (why, reason) = failed.unwrap_or_else(none);
+            let reason = reason + &overfull(written, quotation).unwrap_or_default();
             checked.unchecked.push(places.unchecked(quotation, key, (why, reason)));
             continue;
         }
@@ -447,6 +448,19 @@ fn tied<'w>(
         *number += 1;
     }
     tied
+}
+
+/// What to look at where a row has more cells than the table has columns: a comma may have cut the quotation in two.
+fn overfull(written: &Written, quotation: &Quotation) -> Option<String> {
+    let rows = &written.manuscript.table.as_ref()?.rows;
+    let at = quotation.origin.span(Span::new(0, 0)).start;
+    let row = rows.partition_point(|(span, _)| span.start <= at).checked_sub(1)?;
+    let (cells, columns) = (rows.get(row)?.1, rows.first()?.1);
+    (cells > columns).then(|| {
+        format!(
+            "; its row has {cells} cells, and the table {columns} columns: put a cell that has the separator in it in quotation marks"
+        )
+    })
 }
 
 /// Whether it is a term or a title, by its length; in a script without spaces a word is no measure.

@@ -79,6 +79,9 @@ pub(super) fn read(
         .filter(|_| !is_empty)
         .map(|h| h.trim_start_matches('\u{FEFF}').trim().to_owned())
         .collect();
+    if headings.is_empty() {
+        return Err(ManuscriptError::Table { line: 1, reason: EMPTY.to_owned() });
+    }
     let numbers = ColumnNumbers::of(&headings, columns)?;
     let mut table = Table { separator: char::from(delimiter), rows: Vec::new() };
     let byte = |at: &csv::Position| {
@@ -115,6 +118,9 @@ pub(super) fn read(
     found.table = Some(table);
     Ok(found)
 }
+
+/// What is wrong with a table that has nothing in it.
+const EMPTY: &str = "the table is empty: its first row must name its columns, such as quote,source";
 
 /// Which cell of a row is what, from 0.
 struct ColumnNumbers {

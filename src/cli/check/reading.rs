@@ -127,6 +127,11 @@ impl<'a> Reading<'a> {
         let (text, _) = decode(bytes).ok_or_else(|| {
             anyhow!("it is not UTF-8 text; convert it first: iconv -f WINDOWS-1252 -t UTF-8 {file}")
         })?;
+        if let Some(coding) = unmarked_wide(bytes) {
+            return Err(anyhow!(
+                "it is {coding} without a byte order mark; convert it first: iconv -f {coding} -t UTF-8 {file}"
+            ));
+        }
         Ok(Written::read(file, text, form, &self.hints)?)
     }
 
@@ -265,6 +270,24 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, Coding)> {
         _ => Some((std::str::from_utf8(bytes).ok()?.to_owned(), Coding::Utf8)),
     }
 }
+
+/// The name of the coding where each of the first letters has a zero byte: UTF-16 without a byte order mark.
+fn unmarked_wide(bytes: &[u8]) -> Option<&'static str> {
+    let units: Vec<&[u8]> = bytes.chunks_exact(2).take(WIDE_UNITS).collect();
+    let zero = |at: usize| {
+        units
+            .iter()
+            .all(|unit| unit.get(at) == Some(&0) && unit.get(1 - at).is_some_and(|b| *b != 0))
+    };
+    match units.len() {
+        WIDE_UNITS if zero(1) => Some("UTF-16LE"),
+        WIDE_UNITS if zero(0) => Some("UTF-16BE"),
+        _ => None,
+    }
+}
+
+/// How many letters show the coding of a file.
+const WIDE_UNITS: usize = 4;
 
 fn columns(map: &[String]) -> anyhow::Result<TableColumns> {
     let mut columns = TableColumns::default();

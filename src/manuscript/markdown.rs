@@ -1,12 +1,15 @@
 //! Markdown: quotations in running text and in quoted blocks; Pandoc's citations, links and footnotes.
 
+mod roles;
+mod wiki_links;
+
 use super::author_year::page_of;
 use super::author_year::{is_against, is_translated, second_hand};
 use super::prose::{InTextCitation, OBJECT, Prose, quotations};
-use super::{Manuscript, Quotation, SourceKey, notes};
+use super::{Manuscript, Quotation, SourceKey, notes, tie};
 use crate::text::{Span, head};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// The longest page of a citation in brackets, in bytes.
@@ -40,6 +43,8 @@ pub(super) fn read(text: &str) -> Manuscript {
     for paragraph in &mut paragraphs {
         edited(paragraph);
     }
+    paragraphs.iter_mut().for_each(wiki_links::read);
+    paragraphs.iter_mut().for_each(super::commands::add);
     inline_notes(&mut paragraphs, &mut notes);
     paragraphs.iter_mut().for_each(pandoc);
     notes::resolve(&mut paragraphs, &notes, NOTE_KEY);
@@ -101,7 +106,17 @@ impl Reader<'_> {
             }
             Event::SoftBreak | Event::HardBreak => self.open.stands_for("\n", span),
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                let cited = match &event {
+                    Event::Code(code) => roles::cited(&self.open.text, code),
+                    _ => None,
+                };
                 self.open.stands_for(OBJECT.encode_utf8(&mut [0; 4]), span);
+                if let Some((start, keys, narrative)) = cited {
+                    let span = Span::new(start, self.open.text.len());
+                    let cited =
+                        InTextCitation { span, keys, narrative, ..InTextCitation::default() };
+                    self.open.citations.push(cited);
+                }
             }
             Event::Html(html) | Event::InlineHtml(html) => {
                 self.ignored |= html.trim() == "<!-- quoteproof: ignore -->";
@@ -415,12 +430,17 @@ fn note_spans(text: &str) -> Vec<Span> {
 /// Pandoc's citations: `[see @key, p. 3; @other]` and `@key [p. 3]`.
 fn pandoc(paragraph: &mut Prose) {
     let text = paragraph.text.clone();
+    let linked: HashSet<usize> = paragraph.citations.iter().map(|c| c.span.start).collect();
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|t| t.find('@')).map(|at| from + at) {
         from = at + 1;
         let (name, length) = key_at(&text, at + 1);
         let glued = text.get(..at).is_some_and(|t| t.ends_with(|c: char| c.is_alphanumeric()));
         if name.is_empty() || glued {
+            continue;
+        }
+        // What a link shows.
+        if linked.contains(&at) {
             continue;
         }
         let near = text.floor_char_boundary(at.saturating_sub(CITATION_BYTES));
@@ -470,7 +490,10 @@ fn pandoc(paragraph: &mut Prose) {
         let page = locator.and_then(page_of);
         let end = locator.map_or(end, |l| end + l.len() + 3);
         let span = Span::new(at, end);
-        let citation = InTextCitation { page, ..InTextCitation::link(span, name) };
+        // `— @salty_dog`: a key has a year, as a rule, and the name of an account has none.
+        let dashed = text.get(..at).is_some_and(|t| t.trim_end().ends_with(tie::DASHES));
+        let loose = dashed && !name.contains(|c: char| c.is_ascii_digit());
+        let citation = InTextCitation { page, loose, ..InTextCitation::link(span, name) };
         paragraph.citations.push(citation);
         from = end;
     }

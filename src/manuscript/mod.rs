@@ -13,6 +13,7 @@ mod apostrophe;
 mod author_year;
 mod bibliography;
 mod check;
+mod commands;
 mod data;
 mod denial;
 mod fix;

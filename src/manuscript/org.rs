@@ -137,6 +137,7 @@ impl Reader {
 fn citations(paragraph: &mut Prose) {
     code(paragraph);
     let text = paragraph.text.clone();
+    super::commands::add(paragraph);
     bracketed(paragraph, &text);
     typed(paragraph, &text);
     links(paragraph, &text);
@@ -178,7 +179,9 @@ const CITING_LINKS: [&str; 8] =
 
 /// `cite:smith2020,jones2019` and `[[citet:&smith2020]]`: the links of org-ref.
 fn typed(paragraph: &mut Prose, text: &str) {
-    for (at, _) in text.match_indices("cite") {
+    for (found, _) in text.match_indices("cite") {
+        let head = text.get(..found).unwrap_or("");
+        let at = head.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
         let free = text.get(..at).is_some_and(|t| {
             !t.ends_with(|c: char| c.is_alphanumeric() || c == '[') || t.ends_with("[[")
         });
@@ -204,20 +207,31 @@ fn typed(paragraph: &mut Prose, text: &str) {
         if !keys.is_empty() {
             let end = at + name.len() + 1 + list.len();
             let linked = text.get(..at).is_some_and(|t| t.ends_with("[["));
-            let span = if linked && text.get(end..).is_some_and(|t| t.starts_with("]]")) {
-                Span::new(at - 2, end + 2)
-            } else {
-                Span::new(at, end)
+            let close = link_end(near(text.get(end..).unwrap_or(""))).filter(|_| linked);
+            let (said, span) = match close {
+                Some((said, length)) => (said, Span::new(at - 2, end + length)),
+                None => ("", Span::new(at, end)),
             };
+            let page = page_of(said);
             let narrative = matches!(name, "citet" | "textcite");
             paragraph.citations.push(InTextCitation {
                 span,
                 keys,
+                page,
                 narrative,
                 ..InTextCitation::default()
             });
         }
     }
+}
+
+/// What a link says after its address, and how long that is with its brackets: `][p. 3]]`, `]]`.
+fn link_end(rest: &str) -> Option<(&str, usize)> {
+    if rest.starts_with("]]") {
+        return Some(("", "]]".len()));
+    }
+    let (said, _) = rest.strip_prefix("][")?.split_once("]]")?;
+    Some((said, said.len() + "][]]".len()))
 }
 
 /// `[[file:terms.txt][the terms]]`.
@@ -228,7 +242,7 @@ fn links(paragraph: &mut Prose, text: &str) {
         let address = inside.split("][").next().unwrap_or(inside);
         let address = address.strip_prefix("file:").unwrap_or(address);
         // org-ref: `[[cite:&key]]`.
-        if address.starts_with("cite") && address.contains('&') {
+        if address.split(':').next().is_some_and(|kind| CITING_LINKS.contains(&kind)) {
             continue;
         }
         let span = Span::new(open, open + 4 + inside.len());

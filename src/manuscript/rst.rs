@@ -311,7 +311,8 @@ impl<'p> Inline<'p> {
     fn cite_role(&mut self, at: usize) -> Option<usize> {
         let rest = self.paragraph.text.get(at..)?;
         let (role, _) = near(rest).split_once('`')?;
-        if !role.starts_with(":cite") || !role.ends_with(':') {
+        let cites = role.starts_with(":cite") || role.starts_with(":footcite");
+        if !cites || !role.ends_with(':') {
             return None;
         }
         let body = rest.get(role.len() + 1..)?;

@@ -1,10 +1,13 @@
 //! Citations in running text: “(Smith, 2020, p. 3)”, “Smith (2020) writes”, “(p. 7)”, “(ibid.)”.
 
+mod signs;
+
 use super::SourceKey;
 use super::library::is_month;
 use super::prose::{CLOSES, InTextCitation, Prose};
 use super::speaker::{is_saying, name, speaker};
 use crate::text::{Span, year_at};
+use signs::{is_for_more, is_talk, talk};
 use std::ops::Range;
 
 /// The longest text in parentheses that is read as a citation, in bytes.
@@ -69,7 +72,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
     }
     let (translated, adapted) = (is_translated(inside), is_adapted(inside));
     let mut keys = Vec::new();
-    let mut page = None;
+    let (mut page, mut for_more) = (None, false);
     for part in second_hand(inside).split([';', '；']) {
         let Some((author, year, rest)) = with_year(part) else {
             // `(my translation; Meier 2015)`, `(Meier 2015, S. 12; Hervorhebung im Original)`
@@ -86,6 +89,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
             continue;
         }
         page = page.or_else(|| page_of(rest));
+        for_more |= is_for_more(part, rest);
         if author.is_empty() || is_date(author) {
             let date = format!("{author} {year}").trim_start().to_owned();
             let cited = InTextCitation { span, page, translated, ..InTextCitation::default() };
@@ -102,6 +106,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
             return Some(InTextCitation { span, keys, narrative: true, ..cited });
         }
         match family_or_title(author) {
+            Some(_) if is_talk(author) => keys.push(talk(author, year)),
             Some(family) => keys.push(dated(author, family, year)),
             None if keys.is_empty() => return None,
             None => {}
@@ -115,6 +120,7 @@ fn citation(before: &str, inside: &str, span: Span) -> Option<InTextCitation> {
         page,
         translated,
         adapted,
+        for_more,
         loose,
         ..InTextCitation::default()
     };

@@ -11,8 +11,8 @@ mod words;
 
 use super::speaker::is_saying;
 use words::{
-    ASCRIBED, COMPARES, INVERTED, NEVER, OPINIONS, REJECTED, REJECTS, SAY, SAYS, SPANISH,
-    SPOKEN_OF, THE_WORDS, UNSAID, UNTRUE,
+    ASCRIBED, CALLED, COMPARES, INVERTED, LABELS, NEVER, OPINIONS, REJECTED, REJECTS, SAY, SAYS,
+    SPANISH, SPOKEN_OF, THE_WORDS, UNSAID, UNTRUE,
 };
 
 /// Words between the verb and the opinion.
@@ -45,11 +45,24 @@ pub(super) fn is_unsaid(before: &str, after: &str) -> bool {
     };
     let untrue =
         |words: &&str| rest_of(words).is_some_and(|rest| !rest.contains(',') && says_at_last(rest));
-    has(clause, &ASCRIBED)
+    is_labelled(clause)
+        || has(clause, &ASCRIBED)
         || has(&after, &ASCRIBED)
         || UNSAID.iter().any(misquoted)
         || UNTRUE.iter().any(untrue)
         || never_says(clause)
+}
+
+/// Whether a sentence begins with a word that calls what follows untrue: `Myth: that she ended with “…”`.
+fn is_labelled(sentence: &str) -> bool {
+    LABELS.iter().any(|label| {
+        let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let rest = sentence.strip_prefix(label).unwrap_or("");
+        let rest = rest.trim_start_matches(|c: char| {
+            c.is_ascii_digit() || c.is_whitespace() || matches!(c, '#' | '*' | '_')
+        });
+        rest.starts_with([':', '—', '–'])
+    })
 }
 
 /// Whether words lead on to a quotation: no comma ends what was begun, but for `misquotes her, writing “…”`.
@@ -136,6 +149,15 @@ pub(super) fn is_rejected(before: &str) -> bool {
     // `disputes the claim that costs rose, but adds “…”` says nothing of the words.
     let leads = |rest: &str| !rest.contains(',') && !rest.split_whitespace().any(is_saying);
     rejects(&before, leads) || UNTRUE.iter().filter(|words| !words.starts_with("no ")).any(untrue)
+}
+
+/// Whether the words right before a quotation make a name or a meaning of it: `the so-called “…”`, `which means “…”`.
+pub(super) fn is_called(before: &str) -> bool {
+    let before = plain(before);
+    let before = before.trim_end();
+    CALLED.iter().any(|words| {
+        before.strip_suffix(words).is_some_and(|t| !t.ends_with(char::is_alphanumeric))
+    })
 }
 
 const fn bare(c: char) -> bool {
@@ -257,6 +279,11 @@ mod tests {
             ("There is no evidence that Hartwell ever wrote ", ".", true),
             ("Hartwell found no evidence that ", ".", false),
             ("It is a myth that ", ".", false),
+            ("Myth: that she ended with ", "", true),
+            ("Myth #2: ", "", true),
+            ("Mythos — ", "", true),
+            ("Myth and fact: ", "", false),
+            ("Fact: ", "", false),
             ("The sentence ", " does not appear in Hartwell ", true),
             ("Hartwell n’a jamais écrit ", ".", true),
             ("Hartwell no escribió ", ".", true),

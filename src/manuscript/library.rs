@@ -139,7 +139,9 @@ impl Named {
             SourceKey::Work { author: Some(_), title: Some(title) } => {
                 !self.names.iter().any(|name| begins(name, title, true))
             }
-            SourceKey::Note { first: Some(first), .. } => self.is_guessed_by(first),
+            SourceKey::Note { text, first: Some(first) } => {
+                self.is_guessed_by(first) && !self.is_named_in(text)
+            }
             _ => false,
         }
     }
@@ -189,7 +191,8 @@ impl Named {
         // A name of several words is there as a whole.
         let by = authors
             .iter()
-            .any(|a| !a.is_empty() && (has(a) || a.len() > 8 && whole.contains(&**a)));
+            .any(|a| !a.is_empty() && (has(a) || a.len() > 8 && whole.contains(&**a)))
+            || self.authors.iter().any(|author| has_words(&words, author));
         let title = self
             .names
             .iter()
@@ -293,6 +296,11 @@ impl Library {
         if let SourceKey::Dated { work, .. } = key {
             return self.listed(work);
         }
+        if let SourceKey::Note { first: Some(first), .. } = key
+            && matches!(**first, SourceKey::Name(_))
+        {
+            return self.listed(first);
+        }
         self.without_file.iter().find(|entry| match key {
             SourceKey::Name(name) => entry.key == *name,
             SourceKey::AuthorYear { author, year } => {
@@ -355,7 +363,9 @@ impl Library {
         let near = self.documents.iter().filter(|d| d.is_near(&name));
         let near: Vec<String> = near.take(SHOWN).map(|d| format!("`{}`", d.id)).collect();
         match key {
-            SourceKey::Note { .. } => {
+            SourceKey::Note { first, .. }
+                if !matches!(first.as_deref(), Some(SourceKey::Name(_))) =>
+            {
                 format!("it is not clear which document its note means: “{}”", shortened(&name))
             }
             _ if near.is_empty() => format!("no document here is “{name}”"),
@@ -509,6 +519,12 @@ impl Library {
         }
         found
     }
+}
+
+/// Whether a name of several words, `van Dijk`, is among the words of a text.
+fn has_words(words: &[String], name: &str) -> bool {
+    let name: Vec<String> = name.split_whitespace().map(plain).collect();
+    name.len() > 1 && words.windows(name.len()).any(|window| window == name)
 }
 
 /// Whether a name that a manuscript writes, perhaps with a first name or as a part of it, is an author's.

@@ -1,8 +1,9 @@
 //! Links as citations: what an address names, and the words that its text fragment quotes.
 
 use super::Origin;
+use super::prose::{OPENS, Prose};
 use super::{Quotation, Rule, SourceKey, Tie};
-use crate::text::Span;
+use crate::text::{Span, year_at};
 
 /// The words at one end of a stretch, at least, so that they can be looked for.
 const ENDS_WORDS: usize = 3;
@@ -59,6 +60,26 @@ fn decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&out).trim().to_owned()
+}
+
+/// The longest text of a link that may name a work, in bytes.
+const LINK_TEXT: usize = 120;
+
+/// A link whose text names a work, `[Smith 2020](https://example.org/a)`, means that work where nothing has its address.
+pub(super) fn name_works(paragraph: &mut Prose) {
+    let text = &paragraph.text;
+    for citation in &mut paragraph.citations {
+        let shown = text.get(citation.span.range()).unwrap_or("").trim();
+        let [SourceKey::Name(name)] = citation.keys.as_slice() else { continue };
+        let names_work = shown.len() <= LINK_TEXT
+            && shown.starts_with(char::is_uppercase)
+            && year_at(shown).is_some()
+            && !shown.contains(['“', '”', '"', '„', '«', '»', OPENS]);
+        if names_work && name.contains("://") {
+            let first = Some(Box::new(SourceKey::Name(name.clone())));
+            citation.keys = vec![SourceKey::Note { text: shown.to_owned(), first }];
+        }
+    }
 }
 
 #[cfg(test)]

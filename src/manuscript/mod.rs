@@ -138,7 +138,11 @@ impl std::fmt::Display for SourceKey {
                 write!(f, "{}{joint}{}", said(author), said(title))
             }
             // A template may cite and print nothing.
-            Self::Note { text, first: Some(first) } if text.is_empty() => first.fmt(f),
+            Self::Note { text, first: Some(first) }
+                if text.is_empty() || matches!(**first, Self::Name(_)) =>
+            {
+                first.fmt(f)
+            }
             Self::Note { text, .. } => f.write_str(text),
         }
     }

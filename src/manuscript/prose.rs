@@ -32,6 +32,8 @@ pub(super) struct InTextCitation {
     pub(super) translated: bool,
     /// Whether it says that the words were changed: “adapted from Smith (2020)”.
     pub(super) adapted: bool,
+    /// Whether it may only say where more is told: “see Smith (2020) for the floods”.
+    pub(super) for_more: bool,
     /// Whether it may be none, if nothing has the name that it cites: “(Smith 34)”.
     pub(super) loose: bool,
     /// Whether it is of what was cited before: “Id. at 121”.
@@ -434,6 +436,7 @@ fn prepared(mut paragraph: Prose, seen: &mut CitedBefore) -> Vec<Prose> {
     paragraph.citations.sort_by_key(|c| c.span);
     works::add_works(&mut paragraph);
     set_apart(&mut paragraph);
+    super::link::name_works(&mut paragraph);
     if !paragraph.note {
         seen.follow(&mut paragraph.citations);
     }
@@ -480,10 +483,13 @@ fn of_paragraph(
     into.unpaired.extend(marks.unpaired.iter().map(|span| paragraph.origin.span(*span)));
     let ends = tie::sentence_ends(paragraph, &marks, lists);
     let tie_of = |outer: Span| {
-        let above = || tie::of_above(paragraph, outer, &ends, before);
+        let above = || {
+            let above = tie::of_above(paragraph, outer, &ends, before);
+            above.or_else(|| tie::of_resumed(paragraph, outer, &ends))
+        };
         match tie::of_quotation(paragraph, outer, &ends) {
             Some(tie) => Some(tie.or_at_last(above)),
-            None => above(),
+            None => above().or_else(|| tie::of_introduced(paragraph, outer, before, lists)),
         }
     };
     let constructs = Holders::of(paragraph.marked.iter().map(|m| m.span));
@@ -497,7 +503,8 @@ fn of_paragraph(
         let tied = marked.citation.clone();
         let tied = tied.map(|cited| tie::of_construct(paragraph, (outer, &ends), cited));
         let tie = tied.or_else(|| tie_of(outer));
-        let mut quotation = quotation(paragraph, marked.span, tie);
+        let (words, tie) = with_inner(paragraph, marked.span, tie);
+        let mut quotation = quotation(paragraph, words, tie);
         quotation.title = titles::titled(paragraph, outer, &quotation.text);
         found.push((quotation, Marks::Other));
     }
@@ -511,14 +518,24 @@ fn of_paragraph(
         {
             continue;
         }
-        let tie = tie_of(pair.outer);
+        let (words, tie) = with_inner(paragraph, pair.inner, tie_of(pair.outer));
         let gloss = pair.single && paragraph.is_emphasised_before(pair.outer.start);
-        let mut quotation = quotation(paragraph, pair.inner, tie);
+        let mut quotation = quotation(paragraph, words, tie);
         quotation.unsure = pair.unsure || gloss;
         quotation.title = titles::titled(paragraph, pair.outer, &quotation.text);
         found.push((quotation, if pair.single { Marks::Single } else { Marks::Other }));
     }
     found
+}
+
+/// The words and the tie of a quotation; what nothing else ties may end in its own citation.
+fn with_inner(paragraph: &Prose, words: Span, tie: Option<Tie>) -> (Span, Option<Tie>) {
+    match tie {
+        Some(tie) => (words, Some(tie)),
+        None => {
+            tie::of_inner(paragraph, words).map_or((words, None), |(words, tie)| (words, Some(tie)))
+        }
+    }
 }
 
 /// The words of a construct with its marks around them, as those of other quotations are.

@@ -3,7 +3,7 @@
 use super::check::{CitedDocument, Made, Written};
 use super::{Rule, Titled, fix};
 use crate::diagnostic::{At, Code, Diagnostic, Files, Location, Severity, SourceText};
-use crate::quote::{is_in_another_language, language_of_text, on_one_line};
+use crate::quote::{Kind, is_in_another_language, language_of_text, on_one_line};
 use crate::report::checked::{Checked, CheckedQuotation, UncheckedQuotation, Why};
 use crate::report::{QuoteResult, Report, Summary, Verdict};
 use crate::text::{LineIndex, Place, Places, Span};
@@ -106,7 +106,9 @@ fn errors_by_file(diagnostics: &[Diagnostic]) -> HashMap<&Utf8Path, Vec<usize>> 
         let Location { file, span, .. } = &diagnostic.location;
         errors.entry(file).or_default().push(span.start);
     }
-    errors.values_mut().for_each(|starts| starts.sort_unstable());
+    for starts in errors.values_mut() {
+        starts.sort_unstable();
+    }
     errors
 }
 
@@ -131,6 +133,8 @@ const NEAR: f64 = 0.7;
 fn is_far(quote: &QuoteResult) -> bool {
     match quote.verdict {
         Verdict::Absent | Verdict::Misattributed => true,
+        // The same words in another order are alike, whatever their number of changes.
+        _ if quote.kinds.contains(&Kind::Reordered) => false,
         verdict => {
             !verdict.passes() && quote.nearest.as_ref().is_some_and(|near| near.similarity < NEAR)
         }

@@ -4,17 +4,25 @@
 //! citation is of the sentence's last part, and only where it is the sentence's only one is the quotation tied to it.
 
 mod block;
+mod given;
+mod inner;
+mod note;
+mod resumed;
 mod sentences;
 
-pub(super) use block::{block_words, is_callout, of_block};
+pub(super) use block::{block_words, is_callout, of_block, of_introduced};
+pub(super) use inner::of_inner;
+pub(super) use resumed::of_resumed;
 pub(super) use sentences::sentence_ends;
 
 use super::author_year::is_second_hand;
-use super::denial::{denies, is_compared, is_rejected, is_spoken_of, is_unsaid};
+use super::denial::{denies, is_called, is_compared, is_rejected, is_spoken_of, is_unsaid};
 use super::prose::{CLOSES, InTextCitation, NOTE, OBJECT, OPENS, Prose};
 use super::speaker::{giver, goes_on_speaking, is_saying, name, speaker};
 use super::{Rule, SourceKey, Tie};
 use crate::text::{self, Span};
+use given::is_given;
+use note::is_named;
 use sentences::sentence_around;
 use std::borrow::Cow;
 
@@ -141,8 +149,11 @@ impl Sentence<'_> {
         let (before, after) = self.beside(sentence);
         let unsaid = if narrative { denies(before, after) } else { is_unsaid(before, after) };
         let rejected = is_rejected(before);
+        // A construct says whose the words are, whatever the sentence makes of them.
+        let reworded = || denies(before, after) || is_called(before);
         let qualified = |tie: Tie| {
-            let (denied, guess) = (tie.denied || unsaid, tie.guess || rejected);
+            let doubted = rejected || tie.rule == Rule::CitationAfter && reworded();
+            let (denied, guess) = (tie.denied || unsaid, tie.guess || doubted);
             Tie { guess, denied, ..tie }
         };
         ties.into_iter().map(qualified).collect()
@@ -163,7 +174,8 @@ impl Sentence<'_> {
             // A large word before a name may be taken for a part of it: `Unlike Smith (2020)`.
             let first = part(c.span.start, c.span.end).split_whitespace().next().unwrap_or("");
             let after = part(c.span.end, sentence.end);
-            is_compared(part(sentence.start, c.span.start), after) || is_compared(first, after)
+            is_compared(tail(part(sentence.start, c.span.start)), after)
+                || is_compared(first, after)
         };
         let others: Vec<&InTextCitation> = all.iter().copied().filter(|c| !compared(c)).collect();
         let denied = others.is_empty();
@@ -180,11 +192,14 @@ impl Sentence<'_> {
             let found =
                 ties(citation, citations, Rule::NarrativeBefore).into_iter().map(|mut tie| {
                     add_joint(&mut tie, text, inside.get(..=at).unwrap_or(&[]));
-                    let said_before = part(sentence.start, citation.span.start);
+                    let said_before = tail(part(sentence.start, citation.span.start));
                     tie.guess = citation.loose || is_spoken_of(said_before);
                     let begins = part(0, citation.span.start);
-                    let goes_on = part(from, outer.start).trim() == "," && is_interrupted(begins);
-                    if !(goes_on || introduces(part(from, outer.start))) {
+                    let between = part(from, outer.start);
+                    let shown = part(citation.span.start, citation.span.end);
+                    let goes_on = between.trim() == "," && is_interrupted(begins);
+                    let given = is_given(said_before, shown, between);
+                    if !(goes_on || given || introduces(between)) {
                         // Who is the subject of the words is not said: another source of the sentence may be.
                         tie.guess = true;
                         for other in inside.iter().filter(|c| c.span.start >= outer.end && !c.loose)
@@ -199,9 +214,18 @@ impl Sentence<'_> {
         // The title of a work in a sentence does not say that its words are.
         let cited: Vec<&InTextCitation> =
             inside.iter().copied().filter(|c| !(c.loose && c.narrative)).collect();
-        let [only] = cited.as_slice() else { return (Vec::new(), None) };
+        let [only] = cited.as_slice() else {
+            let note = self.unread_note(sentence).filter(|_| cited.is_empty());
+            return note.map_or_else(Default::default, |found| (vec![found.0], Some(found.1)));
+        };
         let found = ties(only, citations, Rule::OnlyInSentence);
-        let guess = |tie| Tie { speaker: speaker.clone(), guess: true, denied, ..tie };
+        let is_by = text
+            .get(only.span.end..outer.start)
+            .is_some_and(|between| is_named(text, sentence.start, only.span.start, between));
+        let guess = |tie: Tie| {
+            let guess = !is_by || tie.guess;
+            Tie { speaker: speaker.clone(), guess, denied, ..tie }
+        };
         (found.into_iter().map(guess).collect(), Some(only.span))
     }
 
@@ -384,7 +408,7 @@ fn ties(citation: &InTextCitation, all: &[InTextCitation], rule: Rule) -> Vec<Ti
     let rule = if citation.again { Rule::SameAsBefore } else { rule };
     let tie = Tie::new(rule, citation.keys.clone(), citation.page.clone());
     let (translated, denied) = (citation.translated, citation.adapted);
-    vec![Tie { translated, denied, loose: citation.loose, ..tie }]
+    vec![Tie { translated, denied, loose: citation.loose, guess: citation.for_more, ..tie }]
 }
 
 /// The ties of a page to what was cited last; loose citations may be none.

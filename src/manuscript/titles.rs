@@ -90,7 +90,7 @@ const BEFORE: [&str; 54] = [
 ];
 
 /// Headings over a list of works.
-const LISTS: [&str; 22] = [
+const LISTS: [&str; 58] = [
     "references",
     "bibliography",
     "works cited",
@@ -113,6 +113,42 @@ const LISTS: [&str; 22] = [
     "referenze",
     "riferimenti bibliografici",
     "literatuur",
+    "literature list",
+    "list of references",
+    "notes and references",
+    "quellen- und literaturverzeichnis",
+    "literaturangaben",
+    "sources citées",
+    "ouvrages cités",
+    "obras citadas",
+    "referências",
+    "referências bibliográficas",
+    "referencias bibliográficas",
+    "opere citate",
+    "fonti",
+    "bronnen",
+    "literatuurlijst",
+    "referenties",
+    "литература",
+    "список литературы",
+    "библиография",
+    "источники",
+    "література",
+    "список літератури",
+    "literatura",
+    "źródła",
+    "referenser",
+    "källor",
+    "litteratur",
+    "referanser",
+    "kilder",
+    "lähteet",
+    "kaynakça",
+    "irodalom",
+    "参考文献",
+    "引用文献",
+    "참고문헌",
+    "βιβλιογραφία",
 ];
 
 /// By what a quotation is taken for a title; `outer` is the quotation with its marks.
@@ -130,9 +166,17 @@ pub(super) fn titled(paragraph: &Prose, outer: Span, words: &str) -> Option<Titl
     // `As Smith says of Miller’s book, “…”`: what is said is no title.
     let said = || {
         let sentence = before.rsplit(['.', '!', '?', ';']).next().unwrap_or("");
-        sentence.split_whitespace().rev().take(SAYS_WORDS).any(is_saying)
+        let mut near = sentence.split_whitespace().rev().take(SAYS_WORDS);
+        near.any(|word| is_saying(word) || gives(word))
     };
     (BEFORE.contains(&&*last) && !(parted && said())).then_some(Titled::Said)
+}
+
+/// Whether a word gives what follows to somebody: `According to the report, “…”`.
+fn gives(word: &str) -> bool {
+    const GIVES: [&str; 8] =
+        ["according", "laut", "selon", "d’après", "según", "secondo", "volgens", "segundo"];
+    GIVES.contains(&&*word.to_lowercase())
 }
 
 /// Whether titles write a word small, too.
@@ -214,6 +258,8 @@ mod tests {
             ("she writes in her essay: ", "Rivers have no memory", None),
             ("as she says, the essay ", "how we read rivers", Some(Titled::Said)),
             ("in her essay, ", "how we read rivers", Some(Titled::Said)),
+            ("According to the essay, ", "rivers have no memory", None),
+            ("Laut dem Bericht, ", "Flüsse haben kein Gedächtnis", None),
             ("in ", "川の夜", None),
         ] {
             let mut prose = Prose::default();

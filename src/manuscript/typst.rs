@@ -321,6 +321,7 @@ impl Scanner<'_> {
         let block =
             self.rest(arguments.start, arguments.end).replace(' ', "").contains("block:true");
         if !block {
+            let source = source.or_else(|| self.named(self.attribution(arguments)?));
             let start = self.open.opens(Span::new(at, inner.start));
             self.scan(inner.start, inner.end, depth + 1);
             self.open.closes(start, source, Span::new(inner.end, end));
@@ -340,6 +341,13 @@ impl Scanner<'_> {
             self.open.attribution = true;
             self.end();
         }
+    }
+
+    /// The work that an attribution names in words: `[Smith (2020)]`.
+    fn named(&self, inner: Span) -> Option<(Vec<SourceKey>, Option<String>)> {
+        let text = self.rest(inner.start, inner.end).trim().to_owned();
+        let first = Some(Box::new(super::notes::first_named(&text)?));
+        Some((vec![SourceKey::Note { text, first }], None))
     }
 
     /// The content that a quotation names as its attribution.

@@ -1,7 +1,7 @@
 //! Whose a quoted block is: by the attribution at its end, the paragraph after it, or the sentence that introduces it.
 
 use super::sentences::breaks;
-use super::{DASHES, add_keys, by_names, one_of, tail, ties};
+use super::{DASHES, add_keys, by_names, front, one_of, tail, ties};
 use crate::manuscript::author_year::page_of;
 use crate::manuscript::denial::{denies, is_unsaid};
 use crate::manuscript::marks::pair;
@@ -261,21 +261,37 @@ fn introducing<'p>(before: &'p Prose, lists: Option<&WordLists>) -> Option<(usiz
     Some((start, text.get(start..)?))
 }
 
+/// The tie of a quotation that is a paragraph by itself, after a sentence that introduces it: `Smith (2020) says:`.
+pub(in crate::manuscript) fn of_introduced(
+    paragraph: &Prose,
+    outer: Span,
+    before: Option<&Prose>,
+    lists: Option<&WordLists>,
+) -> Option<Tie> {
+    let part = |from, to| paragraph.text.get(from..to).unwrap_or("");
+    let bare = |text: &str| !text.contains(char::is_alphanumeric);
+    let alone =
+        bare(tail(part(0, outer.start))) && bare(front(part(outer.end, paragraph.text.len())));
+    let before = before.filter(|p| !p.block && !p.aside && p.text.trim_end().ends_with(':'));
+    introduction(before.filter(|_| alone), lists)
+}
+
 /// The tie of a block that the last sentence before it introduces: `As Smith (2020) puts it:`.
 fn introduction(before: Option<&Prose>, lists: Option<&WordLists>) -> Option<Tie> {
     let before = before?;
     let (start, sentence) = introducing(before, lists)?;
-    let cited: Vec<&InTextCitation> = before
-        .citations
-        .iter()
-        .filter(|c| c.span.start >= start && !c.keys.is_empty() && !c.is_unread())
-        .collect();
+    let cited: Vec<&InTextCitation> =
+        before.citations.iter().filter(|c| c.span.start >= start && !c.keys.is_empty()).collect();
+    // A note that names no author and year counts where nothing else is cited.
+    let read: Vec<&InTextCitation> = cited.iter().copied().filter(|c| !c.is_unread()).collect();
+    let cited = if read.is_empty() { cited } else { read };
     let sure: Vec<&InTextCitation> = cited.iter().copied().filter(|c| !c.loose).collect();
     // A title, where nothing else is cited.
     let cited = if sure.is_empty() { cited } else { sure };
     let (first, others) = cited.split_first()?;
     let last = others.last().copied().unwrap_or(first);
     let mut tie = ties(last, &before.citations, Rule::NarrativeBefore).pop()?;
+    tie.loose |= last.is_unread();
     tie.guess = !others.is_empty() || !sentence.split_whitespace().any(is_introducing);
     tie.denied |= denies(sentence, "");
     if !others.is_empty() {

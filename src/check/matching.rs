@@ -92,7 +92,7 @@ pub(crate) type Unlisted = BTreeMap<(Verdict, bool), usize>;
 
 /// What became of all quotes.
 #[derive(Default)]
-pub(crate) struct Matched {
+pub(crate) struct Matched<'l> {
     /// By file and position; in a brief run those of which there is more to say than that they stand.
     pub(crate) quotes: Vec<QuoteResult>,
     /// The others.
@@ -105,9 +105,9 @@ pub(crate) struct Matched {
     /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
     /// Whom the documents name, by source, of which a quote names a speaker.
-    pub(crate) capitals: BTreeMap<String, Arc<Capitals>>,
+    pub(crate) capitals: HashMap<&'l str, Arc<Capitals>>,
     /// The languages that the documents are written in, by source, where they can be told.
-    pub(crate) languages: BTreeMap<String, &'static str>,
+    pub(crate) languages: HashMap<&'l str, &'static str>,
 }
 
 /// One quote's outcome on its way through.
@@ -139,14 +139,14 @@ impl<'l> QuoteOutcome<'l> {
     }
 }
 
-/// Matches all quotes. Of the sources in `named` the text is looked at even if nobody cites it. `None` where nobody waits
-/// for it any more.
-pub(crate) fn run(
+/// Matches all quotes. Of the sources in `named`, or of all, the text is looked at even if nobody cites it. `None` where
+/// nobody waits for it any more.
+pub(crate) fn run<'l>(
     run: Run<'_>,
-    loaded: &Loaded,
-    named: &BTreeSet<String>,
+    loaded: &'l Loaded,
+    named: Option<&BTreeSet<String>>,
     memory: &mut Memory,
-) -> Option<Matched> {
+) -> Option<Matched<'l>> {
     let by_source = by_source(loaded, named, memory);
     let mut matched = Matched::default();
     let ids: HashMap<&str, &LoadedSource> =
@@ -154,33 +154,36 @@ pub(crate) fn run(
     let work: Vec<(&str, Vec<QuoteNumber>)> = by_source.into_iter().collect();
     let quotes: usize = work.iter().map(|(_, cited)| cited.len()).sum();
     let known = &*memory;
-    let each = |(id, cited): (&'_ str, Vec<QuoteNumber>)| {
+    let each = |(id, cited): (&'l str, Vec<QuoteNumber>)| {
         let citations = cited.into_iter().filter_map(|(claim, at)| citation(loaded, claim, at));
         let matching = Matching { run, memory: known };
-        let mut one = matching.one_source(ids.get(id).copied(), &citations.collect::<Vec<_>>());
-        one.id = id.to_owned();
-        one
+        OneSource {
+            id,
+            ..matching.one_source(ids.get(id).copied(), &citations.collect::<Vec<_>>())
+        }
     };
     let large = work.len() + quotes >= PARALLEL_FROM;
-    let mut done: Vec<OneSource<'_>> = if large {
+    let done: Vec<OneSource<'_>> = if large {
         work.into_par_iter().map(each).collect()
     } else {
         work.into_iter().map(each).collect()
     };
-    done.extend(memory.settled(|(file, index)| {
-        let number = loaded.claims.binary_search_by(|claim| claim.file.cmp(file)).ok()?;
-        citation(loaded, number, *index)
-    }));
     let mut outcomes: Vec<QuoteOutcome<'_>> =
         Vec::with_capacity(if run.options.brief { 0 } else { quotes });
+    let again = |(file, index): &QuoteKey| {
+        let number = loaded.claims.binary_search_by(|claim| claim.file.cmp(file)).ok()?;
+        citation(loaded, number, *index)
+    };
+    for id in loaded.sources.iter().map(|source| source.id.as_str()) {
+        memory.settled(id, again, &mut matched, &mut outcomes);
+    }
     for mut one in done {
-        // What was known before has no id here.
-        if ids.contains_key(one.id.as_str()) {
+        if ids.contains_key(one.id) {
             memory.note(&mut one);
         }
         matched.locators_unchecked += one.locators_unchecked;
-        matched.capitals.extend(one.capitals);
-        matched.languages.extend(one.language);
+        matched.capitals.extend(one.capitals.map(|capitals| (one.id, capitals)));
+        matched.languages.extend(one.language.map(|language| (one.id, language)));
         for (verdict, count) in one.unlisted {
             *matched.unlisted.entry(verdict).or_default() += count;
         }
@@ -206,15 +209,16 @@ pub(crate) fn run(
     Some(matched)
 }
 
-/// For each source that is cited or `named`, and of which not all is known, the quotes that cite it.
+/// For each source that is cited or is in `named`, where that is not all, and of which not all is known, the quotes that cite it.
 fn by_source<'l>(
     loaded: &'l Loaded,
-    named: &BTreeSet<String>,
+    named: Option<&BTreeSet<String>>,
     memory: &Memory,
 ) -> BTreeMap<&'l str, Vec<QuoteNumber>> {
     let mut by_source: BTreeMap<&str, Vec<QuoteNumber>> = BTreeMap::new();
     let is_open = |id: &str| !memory.is_settled(id);
-    for source in loaded.sources.iter().filter(|s| named.contains(&s.id) && is_open(&s.id)) {
+    let is_named = |id: &str| named.is_none_or(|named| named.contains(id));
+    for source in loaded.sources.iter().filter(|s| is_named(&s.id) && is_open(&s.id)) {
         by_source.insert(&source.id, Vec::new());
     }
     // Quotes beside one another mostly cite one source.
@@ -243,17 +247,17 @@ fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>
 #[derive(Default)]
 pub(super) struct OneSource<'l> {
     /// The source's id.
-    pub(super) id: String,
+    pub(super) id: &'l str,
     pub(super) outcomes: Vec<QuoteOutcome<'l>>,
     pub(super) unlisted: Unlisted,
     pub(super) locators_unchecked: usize,
     pub(super) findings: Vec<Finding>,
     /// What is shown of the text, where findings name it.
     pub(super) text: Option<(Utf8PathBuf, SourceText)>,
-    /// The source's id and whom its text names, where a quote names a speaker.
-    pub(super) capitals: Option<(String, Arc<Capitals>)>,
-    /// The source's id and the language that its text is written in.
-    pub(super) language: Option<(String, &'static str)>,
+    /// Whom its text names, where a quote names a speaker.
+    pub(super) capitals: Option<Arc<Capitals>>,
+    /// The language that its text is written in.
+    pub(super) language: Option<&'static str>,
     /// Those quotes that were looked at now, for the runs that follow.
     pub(super) new: Vec<(QuoteKey, Kept)>,
     /// Whether all quotes were looked at.
@@ -350,21 +354,21 @@ impl Matching<'_> {
         let capitals = match basis {
             Basis::Text(text) if citations.iter().any(|c| c.evidence.speaker().is_some()) => {
                 let made = || Arc::new(named(&text.readable));
-                Some((source.id.clone(), memory.capitals(&source.id).unwrap_or_else(made)))
+                Some(memory.capitals(&source.id).unwrap_or_else(made))
             }
             _ => None,
         };
         let locators_unchecked = outcomes.iter().filter(|o| o.locator_unchecked).count();
         let unlisted = if options.brief { take_plain(&mut outcomes) } else { Unlisted::new() };
         OneSource {
-            id: String::new(),
+            id: "",
             outcomes,
             unlisted,
             locators_unchecked,
             findings,
             text,
             capitals,
-            language: found.map(|found| (source.id.clone(), found)),
+            language: found,
             new: new_kept,
             is_done,
         }

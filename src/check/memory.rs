@@ -6,7 +6,7 @@
 use super::Options;
 use super::Since;
 use super::load::Loaded;
-use super::matching::{Citation, OneSource, QuoteOutcome, Unlisted};
+use super::matching::{Citation, Matched, OneSource, QuoteOutcome, Unlisted};
 use super::sheets::Sheets;
 use crate::corpus::{Basis, LoadedSource, TextPlace, basis};
 use crate::diagnostic::{Finding, SourceText};
@@ -310,26 +310,26 @@ impl Memory {
         self.quotes.get(source).is_some_and(|kept| kept.whole.is_some())
     }
 
-    /// The sources of which that is so, with what became of their quotes.
+    /// Adds what became of the quotes of such a source; nothing where it is none.
     pub(super) fn settled<'l>(
         &self,
+        id: &'l str,
         citation: impl Fn(&QuoteKey) -> Option<Citation<'l>>,
-    ) -> Vec<OneSource<'l>> {
-        let each = |(id, source): (&String, &KeptSource)| {
-            let whole = source.whole.as_ref()?;
-            let outcome = |key: &QuoteKey| Some(source.quotes.get(key)?.outcome(citation(key)?));
-            Some(OneSource {
-                outcomes: whole.listed.iter().filter_map(outcome).collect(),
-                unlisted: whole.unlisted.clone(),
-                locators_unchecked: whole.locators_unchecked,
-                findings: whole.findings.clone(),
-                text: whole.text.clone(),
-                capitals: source.capitals.clone().map(|capitals| (id.clone(), capitals)),
-                language: whole.language.map(|language| (id.clone(), language)),
-                ..OneSource::default()
-            })
-        };
-        self.quotes.iter().filter_map(each).collect()
+        matched: &mut Matched<'l>,
+        outcomes: &mut Vec<QuoteOutcome<'l>>,
+    ) {
+        let Some(source) = self.quotes.get(id) else { return };
+        let Some(whole) = &source.whole else { return };
+        let outcome = |key: &QuoteKey| Some(source.quotes.get(key)?.outcome(citation(key)?));
+        outcomes.extend(whole.listed.iter().filter_map(outcome));
+        for (verdict, count) in &whole.unlisted {
+            *matched.unlisted.entry(*verdict).or_default() += count;
+        }
+        matched.locators_unchecked += whole.locators_unchecked;
+        matched.findings.extend(whole.findings.iter().cloned());
+        matched.texts.extend(whole.text.clone());
+        matched.capitals.extend(source.capitals.clone().map(|capitals| (id, capitals)));
+        matched.languages.extend(whole.language.map(|language| (id, language)));
     }
 
     /// Whom a source's document names, where that was asked before.
@@ -342,15 +342,15 @@ impl Memory {
         if !self.keeps {
             return;
         }
-        let source = self.quotes.entry(one.id.clone()).or_default();
+        let source = self.quotes.entry(one.id.to_owned()).or_default();
         source.quotes.extend(one.new.drain(..));
-        source.capitals = one.capitals.as_ref().map(|(_, capitals)| capitals.clone());
+        source.capitals.clone_from(&one.capitals);
         source.whole = one.is_done.then(|| Whole {
             unlisted: one.unlisted.clone(),
             locators_unchecked: one.locators_unchecked,
             findings: one.findings.clone(),
             text: one.text.clone(),
-            language: one.language.as_ref().map(|(_, language)| *language),
+            language: one.language,
             listed: one.outcomes.iter().map(|o| o.citation.key()).collect(),
         });
     }

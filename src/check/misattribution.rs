@@ -50,7 +50,7 @@ type Answer = (usize, Option<Arc<ElsewhereHit>>);
 pub(super) fn look(
     others: &Others<'_>,
     outcomes: &mut [QuoteOutcome<'_>],
-    matched: &mut Matched,
+    matched: &mut Matched<'_>,
     memory: &mut Memory,
 ) -> Option<()> {
     let answers = answers(others, outcomes, matched, memory)?;
@@ -70,7 +70,7 @@ pub(super) fn look(
 fn answers(
     others: &Others<'_>,
     outcomes: &[QuoteOutcome<'_>],
-    matched: &mut Matched,
+    matched: &mut Matched<'_>,
     memory: &Memory,
 ) -> Option<Vec<Answer>> {
     let sources = &others.loaded.sources;

@@ -141,19 +141,15 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
         if says_again { memory.sheets.texts(&options.config.claims) } else { Files::default() };
     // What is found of no claim and no source in particular: files that cannot be read at all.
     let all_files = loaded.findings.is_empty();
-    let named = if options.is_whole() {
-        loaded.sources.iter().map(|s| s.id.clone()).collect()
-    } else {
-        select::select(loaded, options)
-    };
+    let named = (!options.is_whole()).then(|| select::select(loaded, options));
     let unchecked =
         loaded.claims.iter().filter_map(|claim| Some(claim.found.as_ref()?.unchecked)).sum();
     let mut findings = loaded.take_findings(&mut files, memory.keeps());
-    let mut matched = matching::run(run, loaded, &named, memory)?;
+    let mut matched = matching::run(run, loaded, named.as_ref(), memory)?;
     for (file, text) in matched.texts.drain(..) {
         files.insert(file, text);
     }
-    findings.extend(matched.findings.iter().cloned());
+    findings.append(&mut matched.findings);
     if options.is_whole() {
         findings.extend(stale_schemas::check(world, options, &mut files));
         findings.extend(loaded.strays.iter().cloned());
@@ -189,7 +185,7 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     let mut summary = summarize(loaded, &matched.quotes, &matched.unlisted, &diagnostics);
     summary.locators_unchecked = matched.locators_unchecked;
     summary.unchecked = unchecked;
-    if !options.is_whole() {
+    if let Some(named) = named {
         let checked = |id: &str| cited.contains(id) || named.contains(id);
         summary.sources = loaded.sources.iter().filter(|s| checked(&s.id)).count();
     }
@@ -243,12 +239,15 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
 fn model<'m>(
     options: &'m Options,
     loaded: &'m Loaded,
-    matched: &'m Matched,
+    matched: &'m Matched<'_>,
     topics: Option<Topics>,
     all_files: bool,
 ) -> Model<'m> {
     let mut claims: Vec<&ClaimFile> = loaded.claims.iter().chain(&loaded.other_claims).collect();
-    claims.sort_unstable_by_key(|claim| &claim.file);
+    // Each of the two is sorted.
+    if !loaded.other_claims.is_empty() {
+        claims.sort_unstable_by_key(|claim| &claim.file);
+    }
     let mut quotes = matched.quotes.as_slice();
     let learned = claims.iter().enumerate().filter_map(|(number, claim)| {
         // The quotes are in the order of the claims.
@@ -264,9 +263,9 @@ fn model<'m>(
         id: &s.id,
         file: &s.file,
         source: s.source.as_ref(),
-        capitals: matched.capitals.get(&s.id).map(|capitals| &**capitals),
+        capitals: matched.capitals.get(s.id.as_str()).map(|capitals| &**capitals),
         language: s.stated_language(),
-        found_language: matched.languages.get(&s.id).copied(),
+        found_language: matched.languages.get(s.id.as_str()).copied(),
         tracked: tracked_text(options, s),
     });
     Model::new(claims, learned, sources.collect(), topics, all_files)
@@ -409,13 +408,13 @@ fn notes(loaded: &Loaded, cited: &HashSet<&str>) -> Vec<String> {
 }
 
 /// The sources in which quotes were found and whose language neither anybody states nor their words tell.
-fn unknown_languages(loaded: &Loaded, matched: &Matched) -> Vec<String> {
+fn unknown_languages(loaded: &Loaded, matched: &Matched<'_>) -> Vec<String> {
     let found = matched.quotes.iter().filter(|quote| quote.verdict.passes());
     let found: HashSet<&str> = found.map(|quote| &*quote.source).collect();
     let unknown = loaded.sources.iter().filter(|source| {
         found.contains(source.id.as_str())
             && source.stated_language().is_none()
-            && !matched.languages.contains_key(&source.id)
+            && !matched.languages.contains_key(source.id.as_str())
     });
     unknown.map(|source| source.id.clone()).collect()
 }

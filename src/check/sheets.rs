@@ -10,7 +10,11 @@ use crate::repository::is_json;
 use crate::rules;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
+
+/// The diagnostics on at most so many files are replaced where they are: for each, all that come after it are moved.
+const FEW: usize = 8;
 
 /// The last report by its files.
 #[derive(Default)]
@@ -132,7 +136,7 @@ impl Sheets {
     ) -> Told {
         let claims = &run.options.config.claims;
         // What a baseline has is for each report to say.
-        for diagnostic in &mut last {
+        for diagnostic in last.iter_mut().filter(|diagnostic| diagnostic.baselined) {
             diagnostic.baselined = false;
         }
         let mut by_file: HashMap<Utf8PathBuf, Vec<Finding>> = HashMap::new();
@@ -158,10 +162,15 @@ impl Sheets {
         let with_errors = self.by_file.iter().filter(|(_, sheet)| !sheet.errors.is_empty());
         let errors =
             with_errors.map(|(file, sheet)| (file.clone(), sheet.errors.clone())).collect();
-        let (kept, renewed) = taken(last, renewed);
-        let renewed =
-            if run.options.no_fingerprints { renewed } else { numbered(renewed, claims, files) };
-        Told { errors, diagnostics: together(kept, renewed) }
+        let mut again = Renewed::new();
+        for (file, told) in renewed {
+            let told =
+                told.unwrap_or_else(|| last.get(places(&last, &file)).unwrap_or_default().to_vec());
+            again.insert(file, told);
+        }
+        let again =
+            if run.options.no_fingerprints { again } else { numbered(again, claims, files) };
+        Told { errors, diagnostics: replaced(last, again) }
     }
 
     /// The files of which something else is to be said than before, or the same of another place.
@@ -242,29 +251,11 @@ impl Sheets {
 /// What is reported about each of some files.
 type Renewed = BTreeMap<Utf8PathBuf, Vec<Diagnostic>>;
 
-/// The last report without what it told of some files. Of those that are only to be numbered again, that is taken along.
-fn taken(
-    last: Vec<Diagnostic>,
-    renewed: BTreeMap<Utf8PathBuf, Option<Vec<Diagnostic>>>,
-) -> (Vec<Diagnostic>, Renewed) {
-    let (mut kept, mut all) = (Vec::with_capacity(last.len()), Renewed::new());
-    let places: Vec<(usize, usize)> = renewed
-        .keys()
-        .map(|file| {
-            let from = last.partition_point(|d| d.location.file < *file);
-            let after = last.get(from..).unwrap_or_default();
-            (from, after.iter().take_while(|d| d.location.file == *file).count())
-        })
-        .collect();
-    let (mut last, mut at) = (last.into_iter(), 0);
-    for ((file, told), (from, count)) in renewed.into_iter().zip(places) {
-        kept.extend(last.by_ref().take(from - at));
-        let before: Vec<Diagnostic> = last.by_ref().take(count).collect();
-        at = from + count;
-        all.insert(file, told.unwrap_or(before));
-    }
-    kept.extend(last);
-    (kept, all)
+/// Where the diagnostics on a file are among all of them, which are sorted by file.
+fn places(all: &[Diagnostic], file: &Utf8Path) -> Range<usize> {
+    let from = all.partition_point(|d| d.location.file < *file);
+    let after = all.get(from..).unwrap_or_default();
+    from..from + after.iter().take_while(|d| d.location.file == *file).count()
 }
 
 /// Gives the findings of files their fingerprints. All files of a name are among them, or none.
@@ -285,18 +276,16 @@ fn numbered(mut renewed: Renewed, claims: &Utf8Path, files: &Files) -> Renewed {
     renewed
 }
 
-/// What was kept and what is new, by file.
-fn together(kept: Vec<Diagnostic>, renewed: Renewed) -> Vec<Diagnostic> {
-    let more: usize = renewed.values().map(Vec::len).sum();
-    let mut all = Vec::with_capacity(kept.len() + more);
-    let places: Vec<usize> =
-        renewed.keys().map(|file| kept.partition_point(|d| d.location.file < *file)).collect();
-    let (mut kept, mut at) = (kept.into_iter(), 0);
-    for (told, from) in renewed.into_values().zip(places) {
-        all.extend(kept.by_ref().take(from - at));
-        at = from;
-        all.extend(told);
+/// All diagnostics, with those on some files in place of what was said of them before.
+fn replaced(mut all: Vec<Diagnostic>, renewed: Renewed) -> Vec<Diagnostic> {
+    if renewed.len() <= FEW {
+        for (file, told) in renewed {
+            all.splice(places(&all, &file), told);
+        }
+    } else {
+        all.retain(|d| !renewed.contains_key(&d.location.file));
+        all.extend(renewed.into_values().flatten());
+        all.sort_by(|one, other| one.location.file.cmp(&other.location.file));
     }
-    all.extend(kept);
     all
 }

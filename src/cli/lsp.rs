@@ -37,7 +37,7 @@ pub(super) fn run(global: &Global, _: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let mut folders = opening.folders();
     if folders.is_empty() {
-        folders.push(here);
+        folders.insert(here);
     }
     // By names alone; afterwards nothing else can be read.
     let found = folders.iter().filter_map(|folder| locate(folder).ok());

@@ -1,9 +1,14 @@
 //! From messages to answers: the two threads, the open texts, and which archive a file is of.
 
+mod folders;
+mod opening;
 mod publish;
+mod texts;
+
+pub use opening::Opening;
 
 use super::actions::FIX_ALL;
-use super::buffer::{Buffer, Change, LARGE};
+use super::buffer::LARGE;
 use super::client::Client;
 use super::inbox::{Inbox, Next};
 use super::place::Lines;
@@ -13,71 +18,20 @@ use super::wire::{self, IncomingMessage};
 use super::{Archive, actions, complete, goto, hover, marks, rename, told, uri};
 use crate::archive::ArchiveError;
 use crate::repository::World as _;
-use crate::text::strip_bom;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::sync::Arc;
-
-/// The request that everything begins with.
-pub struct Opening {
-    id: Value,
-    params: Value,
-}
+use texts::only_changed;
 
 /// Where archives may be.
 pub struct Workspace<'p> {
     /// The folders that the editor has open, or the current one.
-    pub folders: Vec<Utf8PathBuf>,
+    pub folders: BTreeSet<Utf8PathBuf>,
     /// The archive that a folder is in.
     pub locate: &'p dyn Fn(&Utf8Path) -> Result<Archive, ArchiveError>,
-}
-
-impl Opening {
-    /// Waits for `initialize`. `None` where it does not come.
-    pub fn read(input: &mut dyn BufRead, output: &mut dyn Write) -> Option<Self> {
-        loop {
-            let refused = match wire::read(input)? {
-                IncomingMessage::Request { id, method, params } if method == "initialize" => {
-                    return Some(Self { id, params });
-                }
-                IncomingMessage::Request { id, .. } => {
-                    error(&id, NOT_INITIALIZED, "the first request must be `initialize`")
-                }
-                IncomingMessage::Notification { method, .. } if method == "exit" => return None,
-                IncomingMessage::Garbage => {
-                    error(&Value::Null, PARSE_ERROR, "this is not a message")
-                }
-                IncomingMessage::Notification { .. } | IncomingMessage::Response { .. } => continue,
-            };
-            wire::write(output, refused).ok()?;
-        }
-    }
-
-    /// The number of the editor's process, where it says so.
-    #[must_use]
-    pub fn editor(&self) -> Option<i32> {
-        self.params.get("processId")?.as_i64()?.try_into().ok()
-    }
-
-    /// The folders that the editor has open.
-    #[must_use]
-    pub fn folders(&self) -> Vec<Utf8PathBuf> {
-        let listed = self.params.get("workspaceFolders").and_then(Value::as_array);
-        let uris = listed.into_iter().flatten().filter_map(|folder| folder.get("uri")?.as_str());
-        let mut folders: Vec<Utf8PathBuf> = uris.filter_map(uri::to_path).collect();
-        let text = |name: &str| self.params.get(name).and_then(Value::as_str);
-        if folders.is_empty() {
-            folders.extend(text("rootUri").and_then(uri::to_path));
-        }
-        if folders.is_empty() {
-            let path = text("rootPath").map(Utf8Path::new).filter(|path| path.is_absolute());
-            folders.extend(path.map(crate::archive::normal));
-        }
-        folders
-    }
 }
 
 const PARSE_ERROR: i64 = -32_700;
@@ -348,96 +302,6 @@ impl<'s> Server<'s> {
         }
     }
 
-    /// Follows an editor that opens and closes folders.
-    fn change_folders(&mut self, params: &Value) {
-        let folders = |name: &str| -> Vec<Utf8PathBuf> {
-            let list = params.pointer(&format!("/event/{name}")).and_then(Value::as_array);
-            let uris = list.into_iter().flatten().filter_map(|folder| folder.get("uri")?.as_str());
-            uris.filter_map(uri::to_path).collect()
-        };
-        let (added, removed) = (folders("added"), folders("removed"));
-        self.place.folders.retain(|folder| !removed.contains(folder));
-        self.place.folders.extend(added.iter().cloned());
-        self.look();
-        let left: Vec<Option<Utf8PathBuf>> =
-            self.place.folders.clone().iter().map(|folder| self.root_of(folder)).collect();
-        // An archive of which nothing is open any more has nothing to say.
-        let is_open = |root: &Utf8PathBuf| {
-            left.iter().flatten().any(|known| known == root)
-                || self.buffers.keys().any(|file| file.starts_with(root))
-        };
-        self.sessions.retain(|root, _| is_open(root));
-        self.unsent.extend(self.published.keys().cloned());
-        for root in added.iter().filter_map(|folder| self.root_of(folder)).collect::<BTreeSet<_>>()
-        {
-            let is_closed = self.sessions.get(&root).is_some_and(Session::is_out_of_reach);
-            if is_closed {
-                let message = format!(
-                    "quoteproof: {root} was opened after the language server started, which may not read it: restart \
-                     the server"
-                );
-                self.notify("window/showMessage", &json!({"type": 2, "message": message}));
-            }
-        }
-        self.watch();
-    }
-
-    /// Asks the editor to watch the files that findings hang on, where it can and does not yet.
-    fn watch(&mut self) {
-        if !self.client.watches {
-            return;
-        }
-        let fixed =
-            ["**/*.json", "**/*.bib", "**/quoteproof.toml", "**/corpus/**"].map(str::to_owned);
-        let corpora = self.sessions.values().map(|s| format!("**/{}/**", s.options.config.corpus));
-        let all: BTreeSet<String> = fixed.into_iter().chain(corpora).collect();
-        let new: Vec<String> = all.difference(&self.watched).cloned().collect();
-        if new.is_empty() {
-            return;
-        }
-        let watchers: Vec<Value> =
-            new.iter().map(|pattern| json!({"globPattern": pattern})).collect();
-        let registration = json!({
-            "id": format!("files-{}", self.watched.len()),
-            "method": "workspace/didChangeWatchedFiles",
-            "registerOptions": {"watchers": watchers},
-        });
-        self.watched.extend(new);
-        self.ask("client/registerCapability", &json!({"registrations": [registration]}));
-    }
-
-    /// The root of the archive that a folder is in; the archive is opened, if it is not yet.
-    fn root_of(&mut self, folder: &Utf8Path) -> Option<Utf8PathBuf> {
-        if let Some(root) = self.roots.get(folder) {
-            return root.clone();
-        }
-        let found = (self.place.locate)(folder);
-        let articles = self.client.articles;
-        let root = match found {
-            Ok(archive) if folder.starts_with(&archive.root) => {
-                let root = archive.root.clone();
-                self.sessions
-                    .entry(root.clone())
-                    .or_insert_with(|| Session::new(archive, articles));
-                Some(root)
-            }
-            Ok(_) | Err(ArchiveError::NotFound(_)) => None,
-            Err(error) => {
-                let message = format!("quoteproof: {error}");
-                self.notify("window/logMessage", &json!({"type": 2, "message": message}));
-                None
-            }
-        };
-        self.roots.insert(folder.to_owned(), root.clone());
-        root
-    }
-
-    /// The archive that a file is of.
-    fn session_of(&mut self, file: &Utf8Path) -> Option<&mut Session> {
-        let root = self.root_of(file.parent()?)?;
-        self.sessions.get_mut(&root)
-    }
-
     /// Checks an archive, if something has changed; the first time takes longest, and the editor shows that.
     fn refresh(&mut self, root: &Utf8Path, haste: Haste) -> Result<(), Refusal> {
         let is_first = self.sessions.get(root).is_some_and(|session| !session.is_known());
@@ -525,83 +389,6 @@ impl<'s> Server<'s> {
         all.into()
     }
 
-    fn touch(&mut self, file: &Utf8Path) {
-        if let Some(session) = self.session_of(file) {
-            session.touch(file);
-        }
-    }
-
-    /// Looks again at a file that has come, has gone or was saved; at all files, where the editor watches none.
-    fn look_at(&mut self, file: &Utf8Path) {
-        let is_watched = self.client.watches && file.file_name() != Some(crate::config::FILE_NAME);
-        if is_watched && self.session_of(file).is_none_or(|session| !session.has_other_texts()) {
-            self.touch(file);
-        } else {
-            self.look();
-        }
-    }
-
-    /// Looks at the disk again.
-    fn look(&mut self) {
-        self.roots.clear();
-        self.sessions.values_mut().for_each(Session::look);
-    }
-
-    fn open(&mut self, params: &Value) {
-        let Ok(file) = file_of(params) else { return };
-        let document = params.get("textDocument");
-        let text = document.and_then(|d| d.get("text")).and_then(Value::as_str).unwrap_or("");
-        let version = document.and_then(|d| d.get("version")).and_then(Value::as_i64);
-        let mut buffer = Buffer::new(text.to_owned(), version);
-        self.look_at(&file);
-        if let Some(session) = self.session_of(&file) {
-            let saved = session.saved(&file);
-            // Line ends and a byte order mark are the editor's; what is not UTF-8 is taken for what it read.
-            if saved.as_deref().is_some_and(|saved| !is_same(saved, text)) {
-                buffer.note_saved(saved.as_deref());
-            }
-        }
-        if let Some(uri) = document.and_then(|d| d.get("uri")).and_then(Value::as_str) {
-            self.uris.insert(file.clone(), uri.to_owned());
-        }
-        self.buffers.insert(file, buffer);
-    }
-
-    fn change(&mut self, mut params: Value) {
-        let Ok(file) = file_of(&params) else { return };
-        let changes = params.get_mut("contentChanges").map(Value::take).unwrap_or_default();
-        let version = params.pointer("/textDocument/version").and_then(Value::as_i64);
-        let encoding = self.client.encoding;
-        let Some(buffer) = self.buffers.get_mut(&file) else { return };
-        buffer.version = version;
-        let was_large = buffer.is_large();
-        match serde_json::from_value::<Vec<Change>>(changes) {
-            Ok(changes) => buffer.change(changes, encoding),
-            Err(error) => {
-                let message = format!("quoteproof: a change that cannot be read: {error}");
-                self.notify("window/logMessage", &json!({"type": 2, "message": message}));
-            }
-        }
-        if !(was_large && self.buffers.get(&file).is_some_and(Buffer::is_large)) {
-            self.touch(&file);
-        }
-    }
-
-    fn saved(&mut self, params: &Value) {
-        let Ok(file) = file_of(params) else { return };
-        if let Some(buffer) = self.buffers.get_mut(&file) {
-            buffer.note_saved(None);
-        }
-        self.look_at(&file);
-    }
-
-    fn close(&mut self, params: &Value) {
-        let Ok(file) = file_of(params) else { return };
-        self.buffers.remove(&file);
-        self.uris.remove(&file);
-        self.look_at(&file);
-    }
-
     fn answer(&mut self, method: &str, params: &Value) -> Result<Value, Refusal> {
         match method {
             "shutdown" => {
@@ -662,30 +449,10 @@ fn page(params: &Value) -> Result<Value, Refusal> {
     Ok(json!({"text": page.page()}))
 }
 
-/// The files that were changed, where none has come or gone and none decides what the archive is.
-fn only_changed(params: &Value) -> Option<Vec<Utf8PathBuf>> {
-    const CHANGED: i64 = 2;
-    let changes = params.get("changes")?.as_array().filter(|changes| !changes.is_empty())?;
-    let file = |change: &Value| {
-        let file = uri::to_path(change.get("uri")?.as_str()?)?;
-        let is_plain = file.file_name() != Some(crate::config::FILE_NAME);
-        (is_plain && change.get("type")?.as_i64() == Some(CHANGED)).then_some(file)
-    };
-    changes.iter().map(file).collect()
-}
-
 /// The file that a question or a message is about.
 fn file_of(params: &Value) -> Result<Utf8PathBuf, Refusal> {
     let about = About::deserialize(params)
         .map_err(|error| Refusal::new(INVALID_PARAMS, error.to_string()))?;
     uri::to_path(&about.text_document.uri)
         .ok_or_else(|| Refusal::because(format!("{} is not a file", about.text_document.uri)))
-}
-
-/// Whether two texts differ in no more than a byte order mark and line ends.
-fn is_same(one: &str, other: &str) -> bool {
-    let plain = |text: &'_ str| -> Vec<u8> {
-        strip_bom(text).bytes().filter(|byte| *byte != b'\r').collect()
-    };
-    one == other || plain(one) == plain(other)
 }

@@ -1,0 +1,108 @@
+//! The open texts, as the editor tells of them, and the files that other programs have changed.
+
+use super::{Server, file_of};
+use crate::lsp::buffer::{Buffer, Change};
+use crate::lsp::session::Session;
+use crate::lsp::uri;
+use crate::text::strip_bom;
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::{Value, json};
+
+impl Server<'_> {
+    pub(super) fn touch(&mut self, file: &Utf8Path) {
+        if let Some(session) = self.session_of(file) {
+            session.touch(file);
+        }
+    }
+
+    /// Looks again at a file that has come, has gone or was saved; at all files, where the editor watches none.
+    pub(super) fn look_at(&mut self, file: &Utf8Path) {
+        let is_watched = self.client.watches && file.file_name() != Some(crate::config::FILE_NAME);
+        if is_watched && self.session_of(file).is_none_or(|session| !session.has_other_texts()) {
+            self.touch(file);
+        } else {
+            self.look();
+        }
+    }
+
+    /// Looks at the disk again.
+    pub(super) fn look(&mut self) {
+        self.roots.clear();
+        self.sessions.values_mut().for_each(Session::look);
+    }
+
+    pub(super) fn open(&mut self, params: &Value) {
+        let Ok(file) = file_of(params) else { return };
+        let document = params.get("textDocument");
+        let text = document.and_then(|d| d.get("text")).and_then(Value::as_str).unwrap_or("");
+        let version = document.and_then(|d| d.get("version")).and_then(Value::as_i64);
+        let mut buffer = Buffer::new(text.to_owned(), version);
+        self.look_at(&file);
+        if let Some(session) = self.session_of(&file) {
+            let saved = session.saved(&file);
+            // Line ends and a byte order mark are the editor's; what is not UTF-8 is taken for what it read.
+            if saved.as_deref().is_some_and(|saved| !is_same(saved, text)) {
+                buffer.note_saved(saved.as_deref());
+            }
+        }
+        if let Some(uri) = document.and_then(|d| d.get("uri")).and_then(Value::as_str) {
+            self.uris.insert(file.clone(), uri.to_owned());
+        }
+        self.buffers.insert(file, buffer);
+    }
+
+    pub(super) fn change(&mut self, mut params: Value) {
+        let Ok(file) = file_of(&params) else { return };
+        let changes = params.get_mut("contentChanges").map(Value::take).unwrap_or_default();
+        let version = params.pointer("/textDocument/version").and_then(Value::as_i64);
+        let encoding = self.client.encoding;
+        let Some(buffer) = self.buffers.get_mut(&file) else { return };
+        buffer.version = version;
+        let was_large = buffer.is_large();
+        match serde_json::from_value::<Vec<Change>>(changes) {
+            Ok(changes) => buffer.change(changes, encoding),
+            Err(error) => {
+                let message = format!("quoteproof: a change that cannot be read: {error}");
+                self.notify("window/logMessage", &json!({"type": 2, "message": message}));
+            }
+        }
+        if !(was_large && self.buffers.get(&file).is_some_and(Buffer::is_large)) {
+            self.touch(&file);
+        }
+    }
+
+    pub(super) fn saved(&mut self, params: &Value) {
+        let Ok(file) = file_of(params) else { return };
+        if let Some(buffer) = self.buffers.get_mut(&file) {
+            buffer.note_saved(None);
+        }
+        self.look_at(&file);
+    }
+
+    pub(super) fn close(&mut self, params: &Value) {
+        let Ok(file) = file_of(params) else { return };
+        self.buffers.remove(&file);
+        self.uris.remove(&file);
+        self.look_at(&file);
+    }
+}
+
+/// The files that were changed, where none has come or gone and none decides what the archive is.
+pub(super) fn only_changed(params: &Value) -> Option<Vec<Utf8PathBuf>> {
+    const CHANGED: i64 = 2;
+    let changes = params.get("changes")?.as_array().filter(|changes| !changes.is_empty())?;
+    let file = |change: &Value| {
+        let file = uri::to_path(change.get("uri")?.as_str()?)?;
+        let is_plain = file.file_name() != Some(crate::config::FILE_NAME);
+        (is_plain && change.get("type")?.as_i64() == Some(CHANGED)).then_some(file)
+    };
+    changes.iter().map(file).collect()
+}
+
+/// Whether two texts differ in no more than a byte order mark and line ends.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |text: &'_ str| -> Vec<u8> {
+        strip_bom(text).bytes().filter(|byte| *byte != b'\r').collect()
+    };
+    one == other || plain(one) == plain(other)
+}

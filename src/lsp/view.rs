@@ -248,16 +248,36 @@ pub(super) fn location(uri: &str, range: Range) -> Value {
     json!({"uri": uri, "range": range})
 }
 
-/// Markdown of ours as plain text: without marks, and without the escapes of what is none.
+/// Markdown of ours as plain text: without marks, and without the escapes of what is none. Words that are struck out say
+/// that they are the quote's, since the passage would seem to have them.
 fn unmarked(text: &str) -> String {
     let mut out = String::new();
-    let mut chars = text.chars();
+    let mut is_struck = false;
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\\' => out.extend(chars.next()),
-            '*' | '~' | '`' => {}
+            '~' if chars.next_if_eq(&'~').is_some() => {
+                out.push_str(if is_struck { "]" } else { "[the quote: " });
+                is_struck = !is_struck;
+            }
+            '*' | '`' => {}
             c => out.push(c),
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unmarked;
+
+    #[test]
+    fn plain_text_says_whose_words_are_struck_out() {
+        assert_eq!(
+            unmarked("**altered**\n\nis ~~not~~ **enough** \\~\\*"),
+            "altered\n\nis [the quote: not] enough ~*"
+        );
+        assert_eq!(unmarked("`a-b`: **exact** ~ a"), "a-b: exact ~ a");
+    }
 }

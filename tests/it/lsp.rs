@@ -763,7 +763,8 @@ fn checks_articles_against_the_archive() {
         let hover = editor.ask("textDocument/hover", about.clone());
         let hover = hover["contents"]["value"].as_str().expect("a text").to_owned();
         assert!(
-            hover.starts_with("altered") && hover.contains("A year of hourly measurements"),
+            hover.starts_with("altered")
+                && hover.contains("A year of hourly measurements is [the quote: more than] enough"),
             "{file}: {hover}"
         );
         let target = editor.ask("textDocument/definition", about);

@@ -1,6 +1,7 @@
 //! Why a file is not made.
 
 use super::csl::CslError;
+use super::source::slug;
 use crate::edtf::EdtfError;
 use crate::reader::ReadError;
 use camino::Utf8PathBuf;
@@ -11,7 +12,8 @@ use camino::Utf8PathBuf;
 pub enum Refused {
     /// A name that is not in kebab-case.
     #[error(
-        "`{0}` is not an id: small letters a to z and digits, with single hyphens between them"
+        "`{0}` is not an id: small letters a to z and digits, with single hyphens between them{meant}",
+        meant = meant(.0)
     )]
     Id(String),
     /// A folder that leaves the folder of claims.
@@ -40,4 +42,10 @@ pub enum Refused {
     /// The date of issue is no EDTF date.
     #[error("the date of issue: {0}")]
     Issued(EdtfError),
+}
+
+/// The question whether an id is meant that is made of the name; empty where none can be.
+fn meant(name: &str) -> String {
+    let id = slug(name);
+    if id.is_empty() { id } else { format!("; did you mean `{id}`?") }
 }

@@ -6,6 +6,7 @@ use crate::quote::{
     FoldedDocument, IssueKind, Judged, Limits, Miss, NearPassage, Quoted, ReadQuote, WordLists,
     hidden_characters, judge, same_letters,
 };
+use crate::text::Span;
 
 /// What quotes are judged by.
 pub(super) struct FixJudge<'j> {
@@ -37,7 +38,7 @@ pub(crate) fn fix(
     let range = near.compared.range.clone();
     text.get(range.clone())?;
     text.replace_range(range, words);
-    if text == **part || !is_balanced(&text) {
+    if text == **part || !is_balanced(&text) || begins_in_date(&text, part, near, judge) {
         return None;
     }
     let mut mended: Vec<&str> = parts.iter().map(|part| &**part).collect();
@@ -55,6 +56,19 @@ pub(crate) fn fix(
         text,
         key: false,
     })
+}
+
+/// Whether a quote begins with the year of a date that the document begins before it, where the old quote does not begin with
+/// a figure: `1924` of `3 mars 1924`.
+fn begins_in_date(text: &str, old: &str, near: &NearPassage, judge: &FixJudge<'_>) -> bool {
+    let is_figure = |text: &str| text.starts_with(|c: char| c.is_numeric());
+    if !is_figure(text) || is_figure(old) {
+        return false;
+    }
+    let before = judge.document.slice(Span::new(0, near.span.start));
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let last = last.trim_matches(|c: char| !c.is_alphanumeric());
+    judge.words.is_some_and(|words| words.is_date(last))
 }
 
 /// Whether a mended quote stands, and nothing is to be said of it that a fix could have brought.

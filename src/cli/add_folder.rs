@@ -1,7 +1,8 @@
-//! `quoteproof source add DIR`: each document of a folder becomes a source; for every other file a note says why not.
+//! `quoteproof source add` of several files, or of folders: each document becomes a source; for every other file a note
+//! says why not.
 
 use super::source::{AddArguments, IncomingFile, add_one};
-use super::{here, normal, print, say};
+use super::{explained, here, normal, print, say, system_words};
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
@@ -24,58 +25,45 @@ enum Fate {
     Skipped(String),
 }
 
-/// Adds every document below a folder.
-pub(super) fn add_folder(
+/// Adds several files, and every document below the folders that are named.
+pub(super) fn add_all(
     disk: &Disk,
     options: &Options,
     arguments: &AddArguments,
 ) -> anyhow::Result<ExitCode> {
     if let Some(option) = arguments.of_one_document() {
-        bail!("{option} applies to one document, but {} is a folder", arguments.file);
+        let given = match arguments.files.as_slice() {
+            [folder] => format!("{folder} is a folder"),
+            files => format!("{} are named", files.len()),
+        };
+        bail!("{option} applies to one document, but {given}");
     }
-    let folder = normal(&here()?.join(&arguments.file));
-    let corpus = options.root.join(&options.config.corpus);
-    if folder.starts_with(&corpus) || corpus.starts_with(&folder) {
-        bail!(
-            "{} has the corpus in it, or is in it: name the folder that has the documents",
-            arguments.file
-        );
-    }
-    let outside =
-        Disk::new(&folder).with_context(|| format!("{} cannot be read", arguments.file))?;
-    let entries = outside.walk(&folder);
-    let mut run = Adding { outside, disk, options, arguments, pinned: pinned(disk, options) };
-    let (mut added, mut known, mut skipped) = (0, 0, 0);
-    for entry in entries {
-        let name = entry.path.strip_prefix(&folder).unwrap_or(&entry.path).to_owned();
-        if added >= MAX_ADDED {
-            bail!("{added} documents are added; run it again for the rest");
-        }
-        match run.one(&entry) {
-            None => {}
-            Some(Fate::Added) => added += 1,
-            Some(Fate::Known(id)) => {
-                known += 1;
-                say(&format!("{name}: already here, as `{id}`"));
-            }
-            Some(Fate::Skipped(why)) => {
-                skipped += 1;
-                say(&format!("skipped {name}: {why}"));
-            }
+    let mut run = Adding { disk, options, arguments, pinned: pinned(disk, options), done: [0; 3] };
+    let mut missed = false;
+    for named in &arguments.files {
+        if is_folder(named) {
+            run.folder(named)?;
+        } else {
+            missed |= !run.file(named)?;
         }
     }
+    let [added, known, skipped] = run.done;
     let mut line = format!("{} added", counted(added, "document"));
     if known > 0 {
         line.push_str(&format!(", {known} already here"));
     }
     print(&format!("{line}, {skipped} skipped\n"))?;
-    if added + known == 0 {
+    if let ([folder], 0) = (arguments.files.as_slice(), added + known)
+        && is_folder(folder)
+    {
         bail!(
-            "{} has no document in a format that quoteproof reads (docs/documents.md lists them)",
-            arguments.file
+            "{folder} has no document in a format that quoteproof reads (docs/documents.md lists them)"
         );
     }
-    Ok(ExitCode::SUCCESS)
+    if added > 0 {
+        say("next: quoteproof new claim ID --quote \"some words\"");
+    }
+    Ok(if missed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The ids of all sources by the hash of their files.
@@ -89,51 +77,102 @@ fn pinned(disk: &Disk, options: &Options) -> HashMap<String, String> {
     folders.into_iter().filter(|entry| entry.kind == EntryKind::Folder).filter_map(record).collect()
 }
 
-/// A folder that is being added.
+/// Documents that are being added.
 struct Adding<'a> {
-    /// What may be read of the folder.
-    outside: Disk,
     disk: &'a Disk,
     options: &'a Options,
     arguments: &'a AddArguments,
     /// The ids of all sources by the hash of their files.
     pinned: HashMap<String, String>,
+    /// How many files were added, were here already, and were skipped.
+    done: [usize; 3],
 }
 
 impl Adding<'_> {
-    /// Adds a file; `None` for a folder.
-    fn one(&mut self, entry: &Entry) -> Option<Fate> {
-        match &entry.kind {
-            EntryKind::Folder => return None,
-            EntryKind::Broken(why) => return Some(Fate::Skipped(why.clone())),
-            EntryKind::File => {}
+    /// Adds the documents below a folder.
+    fn folder(&mut self, named: &Utf8Path) -> anyhow::Result<()> {
+        let folder = normal(&here()?.join(named));
+        let corpus = self.options.root.join(&self.options.config.corpus);
+        if folder.starts_with(&corpus) || corpus.starts_with(&folder) {
+            bail!(
+                "{named} has the corpus in it, or is in it: name the folder that has the documents"
+            );
         }
-        let bytes = match self.outside.read(&entry.path) {
-            Ok(bytes) => bytes,
-            Err(error) => return Some(Fate::Skipped(error.to_string())),
+        let outside = Disk::new(&folder).with_context(|| format!("{named} cannot be read"))?;
+        for entry in outside.walk(&folder) {
+            self.is_full()?;
+            let name = entry.path.strip_prefix(&folder).unwrap_or(&entry.path);
+            let fate = match &entry.kind {
+                EntryKind::Folder => continue,
+                EntryKind::Broken(why) => Fate::Skipped(why.clone()),
+                EntryKind::File => match outside.read(&entry.path) {
+                    Ok(bytes) => self.one(&entry.path, &bytes),
+                    Err(error) => Fate::Skipped(error.to_string()),
+                },
+            };
+            self.note(name, fate);
+        }
+        Ok(())
+    }
+
+    /// Adds a file. Whether it is in the corpus now.
+    fn file(&mut self, named: &Utf8Path) -> anyhow::Result<bool> {
+        self.is_full()?;
+        let fate = match self.disk.read_named(&normal(&here()?.join(named))) {
+            Ok(bytes) => self.one(named, &bytes),
+            Err(error) => Fate::Skipped(system_words(&error)),
         };
-        let hash = sha256_hex(&bytes);
+        let is_here = !matches!(fate, Fate::Skipped(_));
+        self.note(named, fate);
+        Ok(is_here)
+    }
+
+    /// Counts what became of a file, and says it where it was not added.
+    fn note(&mut self, name: &Utf8Path, fate: Fate) {
+        let [added, known, skipped] = &mut self.done;
+        match fate {
+            Fate::Added => *added += 1,
+            Fate::Known(id) => {
+                *known += 1;
+                say(&format!("{name}: already here, as `{id}`"));
+            }
+            Fate::Skipped(why) => {
+                *skipped += 1;
+                say(&format!("skipped {name}: {why}"));
+            }
+        }
+    }
+
+    /// An error where no more may be added.
+    fn is_full(&self) -> anyhow::Result<()> {
+        let [added, ..] = self.done;
+        if added >= MAX_ADDED {
+            bail!("{added} documents are added; run it again for the rest");
+        }
+        Ok(())
+    }
+
+    /// Adds a file with these bytes.
+    fn one(&mut self, file: &Utf8Path, bytes: &[u8]) -> Fate {
+        let hash = sha256_hex(bytes);
         if let Some(id) = self.pinned.get(&hash) {
-            return Some(Fate::Known(id.clone()));
+            return Fate::Known(id.clone());
         }
-        let Some(id) = free_id(&entry.path, self.options) else {
-            return Some(Fate::Skipped(
-                "no id can be made of its name: add it with --id".to_owned(),
-            ));
+        let Some(id) = free_id(file, self.options) else {
+            return Fate::Skipped("no id can be made of its name: add it with --id".to_owned());
         };
-        let sealed = self.arguments.sealed;
-        let incoming = IncomingFile { from: &entry.path, bytes: &bytes, sealed };
-        Some(match add_one(self.disk, self.options, self.arguments, incoming, &id) {
+        let incoming = IncomingFile { from: file, bytes, sealed: self.arguments.sealed };
+        match add_one(self.disk, self.options, self.arguments, incoming, &id) {
             Ok(()) => {
                 self.pinned.insert(hash, id);
                 Fate::Added
             }
             Err(why) => {
-                let why = format!("{why:#}");
-                let why = why.strip_prefix(&format!("{}: ", entry.path)).unwrap_or(&why);
+                let why = explained(&why);
+                let why = why.strip_prefix(&format!("{file}: ")).unwrap_or(&why);
                 Fate::Skipped(why.to_owned())
             }
-        })
+        }
     }
 }
 

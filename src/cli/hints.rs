@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use quoteproof::text::nearest;
 
 /// Words that are no commands here, and the command that does what is meant.
-const MEANT: [(&[&str], &str); 19] = [
+const MEANT: [(&[&str], &str); 21] = [
     (&["lint", "test", "run", "scan", "audit"], "quoteproof validate"),
     (&["fix", "format", "fmt"], "quoteproof validate --fix"),
     (&["diff"], "quoteproof validate --diff"),
@@ -17,7 +17,9 @@ const MEANT: [(&[&str], &str); 19] = [
     (&["search", "grep", "query", "locate", "lookup"], "quoteproof find \"some words\""),
     (&["cite", "evidence", "quotes"], "quoteproof quote CLAIM \"some words\""),
     (&["claim", "create"], "quoteproof new claim ID"),
-    (&["start", "setup", "begin"], "quoteproof init"),
+    (&["start", "setup", "begin", "hook", "install"], "quoteproof init"),
+    (&["ci", "workflow"], "quoteproof init --ci FROM"),
+    (&["html", "web", "pages", "publish", "serve"], "quoteproof site DIR"),
     (&["add"], "quoteproof source add FILE"),
     (&["update", "refresh"], "quoteproof source update ID"),
     (&["set", "label", "relabel"], "quoteproof edit CLAIM --label LABEL"),
@@ -94,6 +96,25 @@ pub(super) fn hint(error: &clap::Error) -> Option<String> {
         return None;
     }
     Some(format!("there is no command `{typed}`; {}", instead(typed)))
+}
+
+/// What helps where a word is missing that names something: where these are listed.
+pub(super) fn tip(error: &clap::Error) -> Option<&'static str> {
+    let ContextValue::Strings(missing) = error.get(ContextKind::InvalidArg)? else { return None };
+    if error.kind() != ErrorKind::MissingRequiredArgument {
+        return None;
+    }
+    let lacks = |name: &str| missing.iter().any(|m| m.trim_end_matches("...") == name);
+    let command = std::env::args().nth(1).unwrap_or_default();
+    match command.as_str() {
+        _ if lacks("<CLAIM>") => Some("`quoteproof list claims` lists the claims"),
+        "source" | "seal" if lacks("<ID>") => Some("`quoteproof list sources` lists the sources"),
+        "check" if lacks("<FILE>") => Some(
+            "name what is to be checked: `quoteproof check article.md --against FOLDER`; an archive is checked by \
+             `quoteproof validate`",
+        ),
+        _ => None,
+    }
 }
 
 /// An option that the command does not have: a similar one, or where they are listed. What begins with a single dash and

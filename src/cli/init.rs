@@ -188,14 +188,21 @@ impl Folders {
             left(same, "there already"),
             left(other.len(), "kept with other content")
         ));
-        if let Some(inside) = self.inside.as_ref().filter(|_| other.iter().any(|f| f == HOOK)) {
-            say(&format!(
-                "next: add the hook to {HOOK} at the top of the checkout: entry `quoteproof validate --staged --root \
-                 {inside}`, language `system`, `always_run: true`"
-            ));
+        let hook = files.iter().find(|file| file.path == HOOK && other.contains(&file.path));
+        if let Some(hook) = hook.filter(|_| !has_hook(&self.top)) {
+            let at_top = if self.inside.is_some() { " at the top of the checkout" } else { "" };
+            say(&format!("next: add this hook to {HOOK}{at_top}, below `repos:`"));
+            let lines = hook.content.lines().skip_while(|line| *line != "repos:").skip(1);
+            let lines = lines.filter(|line| !line.trim_start().starts_with('#'));
+            lines.for_each(say);
         }
         Ok(other)
     }
+}
+
+/// Whether the file of pre-commit runs quoteproof already.
+fn has_hook(folder: &Utf8Path) -> bool {
+    read_of(folder, HOOK).is_ok_and(|text| String::from_utf8_lossy(&text).contains("quoteproof"))
 }
 
 /// Writes the schemas anew that are there and are not those of this version.

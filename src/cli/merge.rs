@@ -12,7 +12,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::config::Config;
 use quoteproof::report::counted;
 use quoteproof::repository::{Disk, find_root, stays_inside};
-use quoteproof::seal::{Merged, Proofs, Seal, merge, parse, render};
+use quoteproof::seal::{FileError, Merged, Proofs, Seal, merge, parse, render};
 use quoteproof::source::Source;
 use quoteproof::text::{conflict_marker, strip_bom};
 use std::process::ExitCode;
@@ -72,7 +72,13 @@ fn read(bytes: &[u8]) -> anyhow::Result<Proofs> {
     if conflict_marker(text).is_some() {
         bail!("it has the conflict markers of an earlier merge");
     }
-    parse(text).map_err(|why| anyhow!(why))
+    parse(text).map_err(|why| match why {
+        FileError::Json { line, .. } if quoteproof::json::parse(text).0.is_none() => {
+            anyhow!("it is not JSON, from line {line} on")
+        }
+        FileError::Json { line, .. } => anyhow!("it is not a file of proofs: see line {line}"),
+        other => anyhow!(other),
+    })
 }
 
 /// The seal that the proofs are of, from the `source.json` beside the path that Git says; without a path, beside the file

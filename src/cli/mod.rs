@@ -439,9 +439,13 @@ pub(crate) fn main() -> ExitCode {
             cli
         }
         Err(error) => {
-            match hints::hint(&error) {
-                Some(hint) => say(&format!("quoteproof: {hint}")),
-                None => show_usage(&error),
+            if let Some(hint) = hints::hint(&error) {
+                say(&format!("quoteproof: {hint}"));
+            } else {
+                show_usage(&error);
+                if let Some(tip) = hints::tip(&error) {
+                    say(&format!("tip: {tip}"));
+                }
             }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
@@ -449,10 +453,37 @@ pub(crate) fn main() -> ExitCode {
     match run(&cli) {
         Ok(code) => code,
         Err(error) => {
-            say(&format!("quoteproof: {error:#}"));
+            say(&format!("quoteproof: {}", explained(&error)));
             ExitCode::from(2)
         }
     }
+}
+
+/// An error and its causes in one line. What the system says of a file is put in the words of the other messages.
+fn explained(error: &anyhow::Error) -> String {
+    let text = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref() {
+        Some(error) => system_words(error),
+        None => cause.to_string(),
+    };
+    error.chain().map(text).collect::<Vec<_>>().join(": ")
+}
+
+/// What the system says, in plain words where it is common; otherwise in its own.
+fn system_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    if error.raw_os_error().is_none() {
+        return error.to_string();
+    }
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder",
+        ErrorKind::PermissionDenied => "permission denied",
+        ErrorKind::IsADirectory => "it is a folder",
+        ErrorKind::NotADirectory => "part of the path is a file, not a folder",
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
+        ErrorKind::StorageFull => "the disk is full",
+        _ => return error.to_string(),
+    }
+    .to_owned()
 }
 
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {

@@ -43,6 +43,9 @@ pub(super) fn claim_file(
     if disk.exists(&file) && file.is_file() {
         bail!("{named} is not a claim: name an id, or a JSON file in {}/", options.config.claims);
     }
+    if source_ids(disk, options).iter().any(|id| id == named) {
+        bail!("`{named}` is a source, not a claim");
+    }
     let ids = files.iter().filter_map(|file| file.file_stem());
     Err(NoClaim { id: named.to_owned(), meant: or_nearest(named, ids) }.into())
 }
@@ -67,6 +70,9 @@ pub(super) fn source_folder(
     let name = id.trim_end_matches('/').rsplit('/').next().unwrap_or(id);
     if ids.iter().any(|known| known == name) {
         return Ok(options.root.join(&options.config.corpus).join(name));
+    }
+    if claim_files(disk, options).iter().any(|file| file.file_stem() == Some(name)) {
+        bail!("`{name}` is a claim, not a source");
     }
     bail!("there is no source `{id}`{}", or_nearest(id, ids.iter().map(String::as_str)))
 }

@@ -3,7 +3,7 @@
 use super::git::absent::{Absent, Lacked, absent};
 use super::{Global, cache, given_texts, here, sandbox, say};
 use anyhow::{anyhow, bail};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::archive::{Archive, ArchiveError, Start, normal};
 use quoteproof::repository::Disk;
@@ -21,7 +21,10 @@ pub(super) fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<
     Ok(archive)
 }
 
-/// Why there is no archive. Git may have one.
+/// Entries of a folder that are looked at for an archive.
+const BELOW: usize = 1_000;
+
+/// Why there is no archive. Git may have one, or a folder below.
 fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
     let (ArchiveError::NotFound(folder) | ArchiveError::NoRoot(folder)) = &error else {
         return with_option(error);
@@ -36,10 +39,21 @@ fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
             "left out by a sparse checkout: `git sparse-checkout disable` gets all files",
         ),
     });
-    match next {
-        Some(next) => anyhow!("there is no archive in {folder}: it is {next}"),
-        None => with_option(error),
+    match (next, below(folder)) {
+        (Some(next), _) => anyhow!("there is no archive in {folder}: it is {next}"),
+        (None, Some(inside)) if start.root.is_none() => {
+            anyhow!("there is no archive in {folder}, but {inside} is one: add `--root {inside}`")
+        }
+        _ => with_option(error),
     }
+}
+
+/// The folder right below one that is marked as an archive, where there is exactly one.
+fn below(folder: &Utf8Path) -> Option<String> {
+    let marked = |name: &String| folder.join(name).join(quoteproof::config::FILE_NAME).is_file();
+    let entries = folder.read_dir_utf8().ok()?.flatten().take(BELOW);
+    let mut marked = entries.map(|entry| entry.file_name().to_owned()).filter(marked);
+    marked.next().filter(|_| marked.next().is_none())
 }
 
 /// The error, with the option that named what it is about.

@@ -8,11 +8,11 @@ use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
 use camino::Utf8Path;
 use quoteproof::Options;
-use quoteproof::author::edit::push_item;
+use quoteproof::author::edit::{push_item, remove_item};
 use quoteproof::author::fits;
 use quoteproof::author::rename::is_id;
 use quoteproof::claim::{Claim, Evidence, Label, Stance, evidence_member};
-use quoteproof::json::parse;
+use quoteproof::json::{Tree, parse};
 use quoteproof::repository::Disk;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -115,11 +115,29 @@ pub(super) fn add(
             bail!("{name} already has this quote: item {} of `evidence`", item + 1);
         }
     }
-    let after = push_item(&before, "/evidence", found);
+    // The empty quote of a new claim is there to be filled in.
+    let is_blank = |item: &usize| is_blank(&tree, *item, &found.source);
+    let (base, number) = match (0..number).find(is_blank) {
+        Some(item) => (remove_item(&before, "/evidence", item), number - 1),
+        None => (Some(before.clone()), number),
+    };
+    let after = base.and_then(|base| push_item(&base, "/evidence", found));
     let after = after.with_context(|| format!("{name} has no `evidence` list to add to"))?;
     fits(name, &before, &after).map_err(|why| anyhow!(why))?;
     write(&options.root, file, after.as_bytes())?;
     Ok((number + 1, after))
+}
+
+/// Whether an item of the evidence has nothing yet but its stance and, at most, this source.
+fn is_blank(tree: &Tree, item: usize, source: &str) -> bool {
+    let is_empty = |member: &str| tree.string(&evidence_member(item, member)) == Some("");
+    let of_source = tree.string(&evidence_member(item, "source"));
+    let Some(node) = tree.get(&format!("/evidence/{item}")) else { return false };
+    let known = ["source", "quote", "stance"];
+    let mut names = tree.children(node).filter_map(|member| member.key.as_ref());
+    is_empty("quote")
+        && of_source.is_none_or(|id| id.is_empty() || id == source)
+        && names.all(|key| known.contains(&key.name.as_str()))
 }
 
 /// Where the label does not follow from the stances any more, what is to be done.

@@ -46,6 +46,8 @@ pub(super) struct Selected<'d> {
     pub(super) judge: Option<Judge>,
     /// Whether it is right if no quote is checked: Git chose, and there are others.
     pub(super) may_be_empty: bool,
+    /// Neither the index nor the last commit has a claim.
+    pub(super) no_claim_yet: bool,
     /// What Git has of what the run is about, and the work tree lacks.
     pub(super) lacked: Lacked,
 }
@@ -99,7 +101,8 @@ impl Selection {
         }
         selected.judge = judge;
         selected.options.need_proofs = self.staged;
-        selected.may_be_empty = by_git && (selected.nothing || selected.has_claims());
+        selected.may_be_empty =
+            by_git && (selected.nothing || selected.no_claim_yet || selected.has_claims());
         Ok(selected)
     }
 }
@@ -114,6 +117,8 @@ fn staged<'d>(
     let head = git.head()?;
     let changes = git.changes(head.as_deref())?;
     resolved(&changes)?;
+    // A changed configuration may have another folder of claims than before.
+    let same_folder = !changes.iter().any(|c| c.file == FILE_NAME && c.kind != 'A');
     let mut changed: Vec<Utf8PathBuf> = changes.into_iter().map(|change| change.file).collect();
     if bumped(&git, archive)? {
         changed.push(Utf8PathBuf::new());
@@ -134,9 +139,25 @@ fn staged<'d>(
         let laid = index.tracked.iter().filter_map(|file| file.strip_prefix(&archive.root).ok());
         let files = index.entries.iter().map(|entry| entry.file.as_path()).chain(laid);
         selected.options.tracked = no_claims(files, &selected.options);
+        let claims = &selected.options.config.claims;
+        selected.no_claim_yet = same_folder && has_no_claim(&git, &index, claims)?;
     }
     selected.world = index.world;
     Ok(selected)
+}
+
+/// Whether neither the index nor the last commit has a file among the claims, except those that keep or explain the folder.
+fn has_no_claim(git: &Git, index: &Index<'_, '_>, claims: &Utf8Path) -> anyhow::Result<bool> {
+    let is_aside = |file: &Utf8Path| {
+        let name = file.file_name().unwrap_or_default().to_lowercase();
+        name.starts_with('.') || name.starts_with("readme")
+    };
+    let is_among = |entry: &GitEntry| entry.file.starts_with(claims) && !is_aside(&entry.file);
+    let before = match index.head {
+        Some(head) => git.files_of(head, &[claims])?,
+        None => Vec::new(),
+    };
+    Ok(!index.entries.iter().chain(&before).any(is_among))
 }
 
 /// The files of Git that are no claims.
@@ -211,6 +232,7 @@ impl<'d> Selected<'d> {
             nothing: false,
             judge: None,
             may_be_empty: false,
+            no_claim_yet: false,
             lacked: Lacked::default(),
         }
     }

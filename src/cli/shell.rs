@@ -24,8 +24,12 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> anyhow::Result<Ex
     let shell = arguments.shell.to_lowercase();
     let Some(script) = registration(&shell) else {
         let known = shells();
-        let near = or_nearest(&shell, known.iter().copied());
-        bail!("there are no completions for `{shell}`{near}; there are: {}", known.join(", "));
+        match or_nearest(&shell, known.iter().copied()) {
+            near if near.is_empty() => {
+                bail!("there are no completions for `{shell}`, only for {}", known.join(", "));
+            }
+            near => bail!("there are no completions for `{shell}`{near}"),
+        }
     };
     let script = script.context("the completions cannot be written")?;
     print(&String::from_utf8(script).context("the completions are not UTF-8")?)?;
@@ -49,8 +53,10 @@ pub(super) fn man(arguments: &ManArguments) -> anyhow::Result<ExitCode> {
             let near = or_nearest(name, known());
             let called = command.get_bin_name().unwrap_or("quoteproof");
             match known().collect::<Vec<_>>().join(", ") {
-                known if known.is_empty() => format!("`{called}` has no command `{name}`"),
-                known => format!("`{called}` has no command `{name}`{near}; it has {known}"),
+                known if known.is_empty() || !near.is_empty() => {
+                    format!("`{called}` has no command `{name}`{near}")
+                }
+                known => format!("`{called}` has no command `{name}`; it has {known}"),
             }
         })?;
     }

@@ -1,6 +1,6 @@
 //! `quoteproof source`: documents come into the corpus, and change.
 
-use super::add_folder::{add_folder, is_folder};
+use super::add_folder::{add_all, is_folder};
 use super::list::{ListForm, OneArguments, one_source, sources};
 use super::lock::writing;
 use super::named::{source_folder, source_ids};
@@ -31,7 +31,7 @@ pub(super) enum SourceAction {
     ///
     /// Copies the file to corpus/<id>/, and writes a source.json that pins it by its hash. State only what
     /// the document says, and leave out what you do not know. With --sealed, the text is kept out of the
-    /// repository, and the source is sealed. For a folder, every document in it that can be read is added.
+    /// repository, and the source is sealed. Of a folder, every document that can be read is added.
     Add(Box<AddArguments>),
     /// List all sources
     #[command(after_help = "\
@@ -46,10 +46,12 @@ Example:
     /// Change what is recorded about a document: title, author, URL …
     ///
     /// Only these members of source.json change; the rest stays the same, byte for byte. The authors that you
-    /// name replace all that the source has.
+    /// name replace all that the source has. Several sources can get the same author, language or licence at
+    /// once.
     #[command(after_help = "\
 Examples:
   quoteproof source edit minutes --title \"Minutes of the board\" --language en
+  quoteproof source edit minutes letter diary --language en
   quoteproof source edit minutes --unset url")]
     Edit(Box<EditArguments>),
     /// Remove a source that no claim cites
@@ -70,9 +72,10 @@ Example:
 
 #[derive(clap::Args)]
 pub(super) struct AddArguments {
-    /// The document: text, Markdown, HTML, PDF, DOCX, EPUB … (docs/documents.md lists all); or a folder
-    /// of documents
-    pub(super) file: Utf8PathBuf,
+    /// The document: text, Markdown, HTML, PDF, DOCX, EPUB … (docs/documents.md lists all); several
+    /// documents, or a folder of them
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<Utf8PathBuf>,
     /// The source's id, in kebab-case [default: from the file's name]
     #[arg(long)]
     id: Option<String>,
@@ -142,7 +145,7 @@ impl SourceAction {
         match self {
             Self::Add(arguments) => {
                 let others = arguments.csl.iter().chain(&arguments.rendition);
-                std::iter::once(&arguments.file).chain(others).cloned().collect()
+                arguments.files.iter().chain(others).cloned().collect()
             }
             Self::Update(arguments) => arguments.file.iter().cloned().collect(),
             Self::List(_) | Self::Show(_) | Self::Edit(_) | Self::Remove(_) => Vec::new(),
@@ -179,24 +182,24 @@ pub(super) fn run(global: &Global, what: &SourceAction) -> anyhow::Result<ExitCo
 }
 
 fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Result<ExitCode> {
-    if is_folder(&arguments.file) {
-        return add_folder(disk, options, arguments);
-    }
-    let from = &arguments.file;
+    let from = match arguments.files.as_slice() {
+        [file] if !is_folder(file) => file,
+        _ => return add_all(disk, options, arguments),
+    };
     if ["https://", "http://"].iter().any(|scheme| from.as_str().starts_with(scheme)) {
         bail!(
             "nothing is fetched: save the page, and add its file: `quoteproof source add FILE --url {from}`"
         );
     }
-    let bytes = read_named(disk, &arguments.file)?;
+    let bytes = read_named(disk, from)?;
     let id = match &arguments.id {
         Some(id) => id.clone(),
-        None => slug(arguments.file.file_stem().unwrap_or("")),
+        None => slug(from.file_stem().unwrap_or("")),
     };
     if id.is_empty() {
-        bail!("no id can be made of the name of {}: give one with --id", arguments.file);
+        bail!("no id can be made of the name of {from}: give one with --id");
     }
-    let incoming = IncomingFile { from: &arguments.file, bytes: &bytes, sealed: arguments.sealed };
+    let incoming = IncomingFile { from, bytes: &bytes, sealed: arguments.sealed };
     add_one(disk, options, arguments, incoming, &id)?;
     say(&format!("next: quoteproof new claim ID --source {id} --quote \"some words\""));
     Ok(ExitCode::SUCCESS)

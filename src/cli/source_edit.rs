@@ -25,9 +25,9 @@ const MAX_NAMED: usize = 5;
 
 #[derive(clap::Args)]
 pub(super) struct EditArguments {
-    /// The source's id
-    #[arg(add = super::complete::sources())]
-    id: String,
+    /// The ids of the sources
+    #[arg(required = true, value_name = "ID", add = super::complete::sources())]
+    ids: Vec<String>,
     #[command(flatten)]
     stated: Stated,
     /// Remove a member, such as url (may be repeated)
@@ -50,15 +50,32 @@ pub(super) fn edit(
     options: &Options,
     arguments: &EditArguments,
 ) -> anyhow::Result<ExitCode> {
-    let file = source_folder(disk, options, &arguments.id)?.join("source.json");
-    let name = shown(&file, options);
-    let before = text_of(disk, &file)?;
-    let members = arguments.stated.members();
-    if members.is_empty() && arguments.unset.is_empty() {
+    if arguments.stated.members().is_empty() && arguments.unset.is_empty() {
         bail!(
             "name what to change: --title, --author, --url …; `quoteproof source edit --help` lists all"
         );
     }
+    if let (Some(option), 2..) = (arguments.stated.of_one_document(), arguments.ids.len()) {
+        bail!("{option} applies to one document, but {} are named", arguments.ids.len());
+    }
+    // All of them are there, or none is changed.
+    let folder = |id: &String| source_folder(disk, options, id);
+    let folders: Vec<Utf8PathBuf> = arguments.ids.iter().map(folder).collect::<Result<_, _>>()?;
+    folders.iter().try_for_each(|folder| edit_one(disk, options, arguments, folder))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Changes what is recorded about the document in a source's folder.
+fn edit_one(
+    disk: &Disk,
+    options: &Options,
+    arguments: &EditArguments,
+    folder: &Utf8Path,
+) -> anyhow::Result<()> {
+    let file = folder.join("source.json");
+    let name = shown(&file, options);
+    let before = text_of(disk, &file)?;
+    let members = arguments.stated.members();
     let mut after = before.clone();
     for (member, value) in &members {
         after = set_member(&after, "", member, value, &SOURCE_MEMBERS)
@@ -75,13 +92,12 @@ pub(super) fn edit(
     source_fits(name, &before, &after).map_err(|why| anyhow!(why))?;
     if after == before {
         say(&format!("{name}: unchanged; it says this already"));
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     }
     write(&options.root, &file, after.as_bytes())?;
     let changed: Vec<&str> = members.iter().map(|(member, _)| *member).collect();
     let changed = changed.into_iter().chain(arguments.unset.iter().map(String::as_str));
-    print(&format!("{name}: {} changed\n", changed.collect::<Vec<_>>().join(", ")))?;
-    Ok(ExitCode::SUCCESS)
+    print(&format!("{name}: {} changed\n", changed.collect::<Vec<_>>().join(", ")))
 }
 
 pub(super) fn take_out(

@@ -108,7 +108,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let paths = &arguments.selection.paths;
     let archive = archive_of(global, paths)?;
     refuse_id(&archive, paths)?;
-    let Selected { world, mut options, nothing, judge, may_be_empty, lacked } =
+    let Selected { world, mut options, nothing, judge, may_be_empty, no_claim_yet, lacked } =
         arguments.selection.select(global, &archive)?;
     if !arguments.selection.asks_git() && !paths.is_empty() {
         let is_foreign = |path: &&Utf8PathBuf| is_foreign(&archive.here.join(path), &options);
@@ -152,6 +152,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     }
     if nothing {
         say("nothing to check: no claim and no source was changed");
+    } else if no_claim_yet {
+        say("note: no quote was checked: neither this commit nor the last has a claim");
     }
     let (failed, quotes) = (report.failed() || !written, report.summary.quotes);
     if failed {
@@ -190,7 +192,7 @@ fn refuse_id(place: &Archive, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
     bail!("`{id}` is the id of a claim; its file is meant: `quoteproof validate {file}`")
 }
 
-/// Whether a file is nothing that a claim is, or depends on.
+/// Whether a file or folder is nothing that a claim is, or depends on.
 fn is_foreign(file: &Utf8Path, options: &Options) -> bool {
     let file = normal(file);
     let inside = |folder: &Utf8Path| file.starts_with(options.root.join(folder));
@@ -198,10 +200,12 @@ fn is_foreign(file: &Utf8Path, options: &Options) -> bool {
     let of_the_archive = [FILE_NAME, BASELINE, ".gitattributes"];
     let of_the_archive = file.file_name().is_some_and(|name| of_the_archive.contains(&name));
     let read = inside(&options.config.corpus)
-        || (may_be_claim(&file) && inside(&options.config.claims))
+        || ((file.is_dir() || may_be_claim(&file)) && inside(&options.config.claims))
         || texts.any(|folder| inside(folder))
         || options.config_file.as_ref() == Some(&file);
-    file.is_file() && !read && !of_the_archive
+    let around = [&options.config.claims, &options.config.corpus];
+    let has_some = around.iter().any(|folder| options.root.join(folder).starts_with(&file));
+    file.exists() && !read && !of_the_archive && !has_some
 }
 
 /// Whether a file may be meant as a claim: people also write `.JSON`.
@@ -211,6 +215,12 @@ fn may_be_claim(file: &Utf8Path) -> bool {
 
 /// What a file is, that is not a claim, and what to type.
 fn foreign(file: &Utf8Path, claims: Option<&Utf8PathBuf>) -> String {
+    if let Some(claims) = claims.filter(|_| file.is_dir()) {
+        return format!(
+            "{file} has no claims: those of this archive are in {claims}/; `quoteproof source add {file}` makes sources of \
+             the documents in it"
+        );
+    }
     let extension = file.extension().unwrap_or_default().to_lowercase();
     let where_claims_are = match claims {
         Some(folder) => format!(

@@ -7,7 +7,7 @@ use crate::check::{
 };
 use crate::claim::{Evidence, Stance};
 use crate::corpus::{Basis, LoadedSource, basis, no_source};
-use crate::diagnostic::{Code, Files, Kind};
+use crate::diagnostic::{Code, DiffPart, Files, Kind};
 use crate::model::KeptClaims;
 use crate::quote::{
     FoldedDocument, Found, GaveUp, IssueKind, Quoted, WordLists, explain, hidden_characters,
@@ -30,6 +30,8 @@ const MAX_NEAR: usize = 3;
 const MAX_HITS: usize = 20;
 /// How much less alike than the nearest passage another may be, to be named beside it.
 const AS_NEAR: f64 = 0.15;
+/// How alike a passage is that shares few whole words with the query, and may be named for its letters.
+const NEARLY_SAME: f64 = 0.8;
 /// Words that are shown on each side of a passage.
 const AROUND: usize = 12;
 /// The most words of a prefix or suffix that is tried to tell places apart.
@@ -103,11 +105,23 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
             b.place.similarity.total_cmp(&a.place.similarity)
         });
         let best = nearest.first().map_or(0.0, |near| near.place.similarity);
-        nearest.retain(|near| near.place.similarity >= best - AS_NEAR);
+        nearest.retain(|near| near.place.similarity >= best - AS_NEAR && is_telling(near, query));
         nearest.truncate(MAX_NEAR);
     }
     let searched = found.into_iter().map(|f| f.0).collect();
     Ok(Search { words: query.words.clone(), searched, passages, nearest, hits })
+}
+
+/// Whether a passage is near enough to be named: nearly the same letters, or more than half of the words.
+fn is_telling(near: &NearMiss, query: &Query) -> bool {
+    let words = |text: &str| text.unicode_words().count();
+    let same = near.place.diff.iter().map(|part| match part {
+        DiffPart::Equal(text) => words(text),
+        DiffPart::Delete(_) | DiffPart::Insert(_) => 0,
+    });
+    // Pieces that are apart have no difference to show.
+    let is_whole = near.place.diff.is_empty() || near.place.similarity >= NEARLY_SAME;
+    is_whole || same.sum::<usize>() * 2 > words(&query.words)
 }
 
 /// The sentences that have most of the words, in any case and order: of each source no more than are asked for.

@@ -205,7 +205,7 @@ pub struct Nearest {
     pub similarity: f64,
     /// The document's own words.
     pub text: String,
-    /// The word diff, from the document to the quote.
+    /// The word diff, from the document to the quote; empty where all the words are there, but apart or in another order.
     pub diff: Vec<(DiffOperation, String)>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::Model;
+use crate::text::slug_of;
 use std::collections::HashMap;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
@@ -21,9 +22,14 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         if bearers.get(id) == Some(&1) {
             let message = format!("the claim's id is `{id}`, its file is named `{stem}.json`");
             let at = At::Value("/id".to_owned());
+            // What the file is called need not be an id.
+            let or = match slug_of(stem) {
+                same if same == stem => format!(", or write `\"id\": \"{stem}\"`"),
+                _ => String::new(),
+            };
             findings.push(
                 Finding::new(Code::ClaimIdMismatch, entry.file, at, message)
-                    .help(format!("name the file `{id}.json`, or write `\"id\": \"{stem}\"`")),
+                    .help(format!("name the file `{id}.json`{or}")),
             );
         }
     }

@@ -18,7 +18,9 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) 
     let at = At::Value("/label".to_owned());
     let mut finding =
         Finding::new(Code::ClaimLabelMismatch, entry.file, at, message).help(format!(
-            "going by the stances of its quotes, the claim is `{fitting}`: correct the label, or a stance"
+            "going by the stances of its quotes, the claim is `{fitting}`: correct the label, `quoteproof edit {} --label \
+             {fitting}`, or a stance",
+            entry.id()
         ));
     if let Some(stance) = contrary
         && let Some(at) = claim.evidence.iter().position(|e| e.stance == stance)

@@ -1,11 +1,12 @@
 //! Sources that do not say in what language their text is. Said once a run: who has never stated one would otherwise
 //! read nothing else.
 
-use super::RELATED;
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::{Model, SourceEntry};
 use crate::quote::WordLists;
-use crate::report::counted;
+
+/// Other sources that the finding names.
+const MAX_NAMED: usize = 5;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
     // Word lists guard quotes; while an archive has none there is nothing to guard.
@@ -41,7 +42,7 @@ fn finding(entry: &SourceEntry<'_>) -> Finding {
     )
 }
 
-/// Of all the findings of this rule the first, which names some of the others.
+/// Of all the findings of this rule the first, which names some of the others and counts the rest.
 pub(crate) fn once(findings: Vec<Finding>) -> Vec<Finding> {
     let (mut silent, mut all): (Vec<Finding>, Vec<Finding>) =
         findings.into_iter().partition(|f| f.code == Code::SourceNoLanguage);
@@ -50,12 +51,15 @@ pub(crate) fn once(findings: Vec<Finding>) -> Vec<Finding> {
     let Some(mut first) = silent.next() else { return all };
     let others: Vec<Finding> = silent.collect();
     if !others.is_empty() {
+        let id = |finding: &Finding| finding.file.parent()?.file_name().map(|id| format!("`{id}`"));
+        let named: Vec<String> = others.iter().take(MAX_NAMED).filter_map(id).collect();
+        let more = match others.len().saturating_sub(MAX_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
         let state = if others.len() == 1 { "states" } else { "state" };
-        let more = counted(others.len(), "other source");
-        first.message.push_str(&format!("; {more} {state} none either"));
-    }
-    for other in others.into_iter().take(RELATED) {
-        first = first.related(other.file, other.at, other.message);
+        first.message.push_str(&format!("; {}{more} {state} none either", named.join(", ")));
+        first.help = first.help.map(|help| format!("{help}; several ids may be named at once"));
     }
     all.push(first);
     all

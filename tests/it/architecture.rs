@@ -403,6 +403,7 @@ const NO_LIMITS: &[(&str, &str)] = &[
     ("src/rules/circles.rs", "MAX_SHOWN"),
     ("src/rules/claim_number_not_quoted.rs", "MAX_FOREIGN_WORDS"),
     ("src/rules/claim_speaker_not_named.rs", "MAX_ENDING"),
+    ("src/rules/source_no_language.rs", "MAX_NAMED"),
     ("src/rules/source_unused_source.rs", "MAX_NAMED"),
     ("src/schema/words.rs", "MAX_EXAMPLE_DEPTH"),
     ("src/schema/words.rs", "MAX_SHOWN"),

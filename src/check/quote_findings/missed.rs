@@ -167,6 +167,9 @@ fn reasons(ground: &Ground<'_>, citation: &Citation<'_>, miss: &Miss, limits: Li
         return "it has the same words in another order".to_owned();
     }
     let mut named = named_parts(miss.near.as_ref().map_or(&[][..], |n| n.diff.as_slice()));
+    if let Some(near) = &miss.near {
+        name_beyond(ground, near, &mut named);
+    }
     let pair = miss.near.as_ref().and_then(|near| near.lookalike);
     if let Some(pair) = pair.map(alike).filter(|pair| !named.contains(pair)) {
         named.insert(0, pair);
@@ -210,6 +213,72 @@ fn named_parts(parts: &[DiffPart]) -> Vec<String> {
     }
     named
 }
+
+/// Says of added words that the document has right before or after the passage, in another cell or paragraph, that they are
+/// there.
+fn name_beyond(ground: &Ground<'_>, near: &NearPassage, named: &mut [String]) {
+    let said = |words: &str, side: &str| {
+        format!(
+            "{} is right {side}, in another cell or paragraph: a quote stays within one",
+            quoted(words.trim())
+        )
+    };
+    if let Some(DiffPart::Insert(words)) = near.diff.first()
+        && is_beyond(ground, near.span, words, Side::Before)
+        && let Some(first) = named.first_mut()
+    {
+        *first = said(words, "before");
+    }
+    if let [_, .., DiffPart::Insert(words)] = near.diff.as_slice()
+        && is_beyond(ground, near.span, words, Side::After)
+        && let Some(last) = named.last_mut()
+    {
+        *last = said(words, "after");
+    }
+}
+
+/// A side of a passage.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+/// Whether the document has words right beside a passage, where something ends between them.
+fn is_beyond(ground: &Ground<'_>, passage: Span, words: &str, side: Side) -> bool {
+    let document = ground.document();
+    let letters = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let tokens = |text: &'_ str| -> Vec<String> {
+        text.split_whitespace().map(letters).filter(|word| !word.is_empty()).collect()
+    };
+    let wanted = tokens(words);
+    if wanted.is_empty() {
+        return false;
+    }
+    let (start, end) = (passage.start, passage.end);
+    let beside = match side {
+        Side::Before => {
+            let text = document.slice(Span::new(0, start));
+            let back = text.split_whitespace().rev().map(letters).filter(|word| !word.is_empty());
+            let mut found: Vec<String> = back.take(wanted.len()).collect();
+            found.reverse();
+            found
+        }
+        Side::After => {
+            let text = document.slice(Span::new(end, document.text().len()));
+            let on = text.split_whitespace().map(letters).filter(|word| !word.is_empty());
+            on.take(wanted.len()).collect()
+        }
+    };
+    let edge = match side {
+        Side::Before => Span::new(start.saturating_sub(EDGE), start + 1),
+        Side::After => Span::new(end.saturating_sub(1), end + EDGE),
+    };
+    beside == wanted && document.breaks_in(edge).next().is_some()
+}
+
+/// Bytes beside a passage in which a cell or paragraph ends where the passage ends with it: punctuation, white space.
+const EDGE: usize = 4;
 
 /// Two characters that nobody can tell apart by looking at them: the document's and the quote's.
 fn alike((theirs, ours): (char, char)) -> String {

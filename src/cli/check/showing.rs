@@ -11,10 +11,13 @@ use camino::Utf8PathBuf;
 use quoteproof::corpus::sha256_hex;
 use quoteproof::diagnostic::{Code, Diagnostic, Location, Severity};
 use quoteproof::manuscript::UNCITED_WORDS;
-use quoteproof::report::checked::{Checked, Why, csv, json_v1};
+use quoteproof::report::checked::{Checked, UncheckedQuotation, Why, csv, json_v1};
 use quoteproof::report::human::HumanOptions;
-use quoteproof::report::{FORMATS, Report, closing_line, concise};
+use quoteproof::report::{FORMATS, Report, closing_line, concise, visible};
 use std::collections::HashMap;
+
+/// The form with a line for each finding.
+const CONCISE: &str = "concise";
 
 /// How many quotations that were not checked are listed.
 const LISTED_QUOTATIONS: usize = 20;
@@ -39,17 +42,12 @@ pub(super) fn show(
             text.push_str(&human_as(report, to_file, &options, plain));
             text
         }
-        "concise" if arguments.outcome.quiet => {
-            let mut errors = report.clone();
-            errors.diagnostics.retain(|d| d.severity == Severity::Error);
-            concise::render(&errors)
-        }
+        CONCISE => one_line_each(arguments, checked),
         name => {
             let format = FORMATS.iter().find(|f| f.name == name);
             let format = format.ok_or_else(|| anyhow!("there is no format {name}"))?;
-            // What fails the run is among what a service shows. A line for each on standard error says it to people.
-            let denies = is_denied(arguments) && name != "concise";
-            let denied = denies.then(|| with_unchecked(checked));
+            // What fails the run is among what a service shows.
+            let denied = is_denied(arguments).then(|| with_unchecked(checked));
             (format.render)(denied.as_ref().unwrap_or(report))
         }
     };
@@ -74,6 +72,35 @@ fn is_denied(arguments: &Arguments) -> bool {
 
 /// The digits of a fingerprint.
 const FINGERPRINT: usize = 32;
+
+/// A line for each finding, and for each quotation that could not be checked. Who wants errors only has those that fail.
+fn one_line_each(arguments: &Arguments, checked: &Checked) -> String {
+    let quiet = arguments.outcome.quiet;
+    let mut report = checked.report.clone();
+    report.diagnostics.retain(|d| !quiet || d.severity == Severity::Error);
+    let mut text = concise::render(&report);
+    if !quiet || is_denied(arguments) {
+        let severity = unchecked_severity(arguments);
+        for one in &checked.unchecked {
+            let line = format!("{}: {severity}: {}", one.at, unchecked_because(one));
+            text.push_str(&visible(&line, true));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// How grave it is that a quotation could not be checked.
+fn unchecked_severity(arguments: &Arguments) -> &'static str {
+    if is_denied(arguments) { "error" } else { "note" }
+}
+
+/// Why a quotation was not checked.
+fn unchecked_because(one: &UncheckedQuotation) -> String {
+    let named = matches!(one.why, Why::UnclearSource | Why::Translated | Why::Title);
+    let why = if named { format!("{}: ", one.why.name()) } else { String::new() };
+    format!("not checked: {why}{}", one.reason)
+}
 
 /// The report with an error for each quotation that could not be checked.
 fn with_unchecked(checked: &Checked) -> Report {
@@ -134,15 +161,14 @@ fn tied(checked: &Checked) -> String {
 
 /// What was not checked, and why.
 fn notes(arguments: &Arguments, checked: &Checked) {
-    let severity = if is_denied(arguments) { "error" } else { "note" };
-    for one in checked.unchecked.iter().take(LISTED_QUOTATIONS) {
-        let code = one.why.name();
-        let named = matches!(one.why, Why::UnclearSource | Why::Translated | Why::Title);
-        let why = if named { format!("{code}: ") } else { String::new() };
-        say(&format!("{severity}: {}: not checked: {why}{}", one.at, one.reason));
+    let severity = unchecked_severity(arguments);
+    // The concise report has a line for each.
+    let listed = if arguments.format == CONCISE { 0 } else { LISTED_QUOTATIONS };
+    for one in checked.unchecked.iter().take(listed) {
+        say(&format!("{severity}: {}: {}", one.at, unchecked_because(one)));
     }
     let more = checked.unchecked.len().saturating_sub(LISTED_QUOTATIONS);
-    if more > 0 {
+    if more > 0 && listed > 0 {
         say(&format!("{severity}: {more} more were not checked (--format csv lists them)"));
     }
     for note in checked.notes.iter().take(LISTED_QUOTATIONS) {

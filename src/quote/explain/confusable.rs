@@ -37,7 +37,10 @@ fn look_same(a: char, b: char) -> bool {
     };
     // Some letters look the same in capitals only, and count as the same in running text as well.
     let upper = |c: char| c.to_uppercase().next().unwrap_or(c);
+    // A zero looks like the small letter as well: `m0ney`.
+    let has_zero = a == '0' || b == '0';
     same(a, b)
+        || (has_zero && same(upper(a), upper(b)))
         || (a.is_uppercase() == b.is_uppercase() && same(upper(a), upper(b)) && a.is_uppercase())
 }
 
@@ -59,6 +62,9 @@ mod tests {
         assert_eq!(first_alike("lamb", "Iamb"), Some(('l', 'I')));
         assert_eq!(first_alike("face", "f\u{251}ce"), Some(('a', '\u{251}')));
         assert_eq!(first_alike("100", "1O0"), Some(('0', 'O')));
+        assert_eq!(first_alike("money", "m0ney"), Some(('o', '0')));
+        assert_eq!(first_alike("2010", "2o1O"), Some(('0', 'o')));
+        assert_eq!(first_alike("money", "m6ney"), None);
         assert_eq!(first_alike("ratio 1:2", "ratio 1\u{2236}2"), Some((':', '\u{2236}')));
         assert_eq!(first_alike("lamb", "Iame"), None);
         assert_eq!(first_alike("The", "the"), None);

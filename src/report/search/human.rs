@@ -193,10 +193,13 @@ fn as_quote(passage: &FoundPassage) -> Option<String> {
     (!said.is_empty()).then(|| format!("{place}: {said}"))
 }
 
-/// A code and what it means: `quote/short-quote: A quote of one or two words`.
+/// What a code means, and the code: `a quote of one or two words (quote/short-quote)`.
 fn in_words(code: Code) -> String {
     let meaning = CodeOrKind::Code(code).summary().trim_end_matches('.');
-    format!("{code}: {meaning}")
+    let mut letters = meaning.chars();
+    let first = letters.next().map(char::to_lowercase);
+    let first: String = first.into_iter().flatten().collect();
+    format!("{first}{} ({code})", letters.as_str())
 }
 
 /// What to know of the passages as evidence, a sentence each.

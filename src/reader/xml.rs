@@ -49,15 +49,16 @@ pub(super) fn parse<'t>(text: &'t str, what: &'static str) -> Result<Document<'t
 }
 
 /// Whether the entities that a file declares add more than [`MAX_ENTITIES`] to it.
+///
+/// What looks like a declaration counts as one, also in a comment: whatever the parser takes for one is among these. Of a name
+/// that has several, the longest counts.
 fn is_swollen(text: &str) -> bool {
-    let mut values: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut rest = text;
-    while let Some((_, declared)) = rest.split_once("<!ENTITY") {
-        rest = declared;
-        let declared = declared.trim_start();
-        let end = declared.char_indices().take(NAME).find(|(_, c)| c.is_whitespace());
-        let Some((end, _)) = end else {
-            if declared.len() < NAME {
+    let mut values: Vec<(&str, &str)> = Vec::new();
+    for (at, mark) in text.match_indices("<!ENTITY") {
+        let declared = text.get(at + mark.len()..).unwrap_or("").trim_start();
+        let end = declared.bytes().take(NAME + 1).position(|byte| byte.is_ascii_whitespace());
+        let Some(end) = end else {
+            if declared.len() <= NAME {
                 break;
             }
             return true;
@@ -65,9 +66,9 @@ fn is_swollen(text: &str) -> bool {
         let (name, value) = declared.split_at(end);
         let value = value.trim_start();
         let Some(quote @ ('"' | '\'')) = value.chars().next() else { continue };
-        let Some((value, after)) = value.get(1..).unwrap_or("").split_once(quote) else { break };
-        values.entry(name).or_insert(value);
-        rest = after;
+        // The next declaration has such a mark, too: all values together are no longer than twice the file.
+        let Some((value, _)) = value.get(1..).unwrap_or("").split_once(quote) else { continue };
+        values.push((name, value));
     }
     if values.is_empty() {
         return false;
@@ -78,12 +79,15 @@ fn is_swollen(text: &str) -> bool {
     };
     let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
     for _ in 0..NESTED {
-        let now = |(&name, value): (&_, &&str)| {
-            (name, value.len().saturating_add(added(value, &lengths)))
-        };
-        lengths = values.iter().map(now).collect();
+        let mut now: BTreeMap<&str, usize> = BTreeMap::new();
+        for (name, value) in &values {
+            let length = value.len().saturating_add(added(value, &lengths));
+            let longest = now.entry(name).or_default();
+            *longest = length.max(*longest);
+        }
+        lengths = now;
     }
-    added(rest, &lengths) > MAX_ENTITIES
+    added(text, &lengths) > MAX_ENTITIES
 }
 
 /// The names of the entities that a text refers to.
@@ -279,8 +283,19 @@ mod tests {
         let inner = "&b;".repeat(100);
         let nested = format!("<!ENTITY c '{inner}'><!ENTITY b \"{}\">{one}", "&a;".repeat(20));
         let named = format!("<!ENTITY {} \"{long}\">", "n".repeat(300));
+        let hidden = |before: &str| format!("{before}{one}");
+        let short = hidden("<!-- <!ENTITY a \"x\"> -->");
+        let open = hidden("<!-- <!ENTITY b ' --><?b <!ENTITY b \" ?><!ENTITY c SYSTEM '<!--'>");
+        let decoy = format!("<!-- <!ENTITY c \"{long}\"> -->{nested}");
+        let accents = format!("<!ENTITY {} \"{long}\">", "é".repeat(200));
+        let told = format!("{}<![CDATA[<!ENTITY z \"z\">]]>", "&a;".repeat(2_000));
         for (entities, words) in [
             (one.as_str(), "&a;".repeat(2_000)),
+            (short.as_str(), "&a;".repeat(2_000)),
+            (open.as_str(), "&a;".repeat(2_000)),
+            (one.as_str(), told),
+            (decoy.as_str(), "&c;".to_owned()),
+            (accents.as_str(), format!("&{};", "é".repeat(200)).repeat(2_000)),
             (nested.as_str(), "&c;".to_owned()),
             (named.as_str(), String::new()),
         ] {
@@ -291,6 +306,7 @@ mod tests {
             (one.as_str(), "&a;".repeat(20)),
             ("<!ENTITY % p SYSTEM 'x'><!ENTITY e SYSTEM \"x\">", String::new()),
             ("<!ENTITY tide 'the tide'>", "&tide; &amp; &#65;".to_owned()),
+            ("<!-- <!ENTITY b ' --><!ENTITY tide 'the tide'>", "&tide;".repeat(2_000)),
         ] {
             assert!(parse(&file(entities, &words), "a file").is_ok(), "{entities:.60}");
         }

@@ -1,11 +1,20 @@
 //! Addresses, paths and names of programs that are too long for a line. Programs break them after one of their signs, without
 //! a hyphen, and nobody who quotes them writes a space there.
 
+use crate::text::tail;
+
+/// The longest word that goes on with the next line, in bytes. No more of the text is looked at.
+const WORD: usize = 256;
+
 /// Whether a word that a text ends with goes on with the line that follows.
 pub(super) fn is_broken(text: &str, next: &str) -> bool {
     let Some(sign @ ('_' | '/' | '.' | '@')) = text.chars().next_back() else { return false };
-    let start = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let word = text.get(start..).unwrap_or("").trim_start_matches(is_opening);
+    let near = tail(text, WORD);
+    let word = near.rsplit(char::is_whitespace).next().unwrap_or("");
+    if word.len() == near.len() && near.len() < text.len() {
+        return false;
+    }
+    let word = word.trim_start_matches(is_opening);
     let name = word.trim_end_matches(sign);
     let goes_on = |is: fn(char) -> bool| next.starts_with(is);
     if !name.ends_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -71,5 +80,14 @@ mod tests {
         ] {
             assert!(!is_broken(text, next), "{text}|{next}");
         }
+    }
+
+    #[test]
+    fn words_do_not_grow_without_end() {
+        let long = |lines: usize| format!("set in\u{a0}{}", "a0001_".repeat(lines));
+        assert!(is_broken(&long(40), "a0001_"));
+        assert!(!is_broken(&long(50), "a0001_"));
+        assert!(is_broken(&"a0001_".repeat(40), "a0001_"));
+        assert!(!is_broken(&"a0001_".repeat(50), "a0001_"));
     }
 }

@@ -41,10 +41,10 @@ impl Trials {
         quotation: &Quotation,
         new: &str,
     ) -> Option<Vec<Edit>> {
-        if written.form.is_container() {
+        if written.form.is_container() || self.bytes >= MAX_TRIED {
             return None;
         }
-        let part = Part::of(written, quotation);
+        let part = Part::of(written, quotation, &mut self.bytes);
         let (old, before) = match &part {
             Some(part) => (&part.text, &part.manuscript),
             None => (&written.text, &written.manuscript),
@@ -85,8 +85,8 @@ struct Part {
 }
 
 impl Part {
-    /// The part that has a quotation, and no other one.
-    fn of(written: &Written, quotation: &Quotation) -> Option<Self> {
+    /// The part that has a quotation, and no other one. What is read for it is added to `bytes`.
+    fn of(written: &Written, quotation: &Quotation, bytes: &mut usize) -> Option<Self> {
         let at = quotation.origin.span(Span::new(0, quotation.text.len())).start;
         let (head, row) = match written.form {
             Form::Csv | Form::Tsv => {
@@ -109,6 +109,7 @@ impl Part {
         let begins = (row.start, text.len());
         text.push_str(written.text.get(row.range())?);
         text.push('\n');
+        *bytes = bytes.saturating_add(text.len());
         let manuscript = super::read(&text, written.form, &written.hints).ok()?;
         let [only] = manuscript.quotations.as_slice() else { return None };
         let same = only.text == quotation.text && only.tie == quotation.tie;
@@ -433,7 +434,7 @@ mod tests {
     use super::{Form, MAX_TRIED, QUOTATION_BYTES, Trials, Written, escaped};
     use crate::manuscript::Hints;
 
-    /// Each trial reads the whole manuscript, and each mistake is a trial.
+    /// Each mistake is a trial. In running text a trial reads the whole manuscript.
     #[test]
     fn fixes_are_not_tried_without_end() {
         let text = "As he says, “one two three” [@x].\n\n".repeat(10);
@@ -446,6 +447,28 @@ mod tests {
         trials.bytes = MAX_TRIED;
         assert!(trials.edits(&written, quotation, "one two four").is_none());
         assert_eq!(trials.bytes, MAX_TRIED);
+    }
+
+    /// In a table a trial reads the headings and one row, and so does the look whether the row can be read by itself.
+    #[test]
+    fn fixes_of_tables_are_tried_on_their_row() {
+        let row = "one two three,x\n";
+        let text = format!("quote,source\n{}", row.repeat(10));
+        let written = Written::read("a.csv", text, Form::Csv, &Hints::default());
+        let written = written.expect("a table");
+        let quotation = &written.manuscript.quotations[7];
+        let mut trials = Trials::default();
+        let edits = trials.edits(&written, quotation, "one two four").expect("a fix");
+        assert_eq!(written.text.get(edits[0].span.range()), Some("three"));
+        assert_eq!(edits[0].span.start, "quote,source\n".len() + 7 * row.len() + 8);
+        let part = "quote,source\n".len() + row.len();
+        assert_eq!(trials.bytes, 2 * part + QUOTATION_BYTES);
+        // What is left is enough for the look, and for no trial.
+        trials.bytes = MAX_TRIED - 1;
+        assert!(trials.edits(&written, quotation, "one two four").is_none());
+        assert_eq!(trials.bytes, MAX_TRIED - 1 + part);
+        assert!(trials.edits(&written, quotation, "one two four").is_none());
+        assert_eq!(trials.bytes, MAX_TRIED - 1 + part);
     }
 
     #[test]

@@ -205,7 +205,7 @@ fn has_hook(folder: &Utf8Path) -> bool {
     read_of(folder, HOOK).is_ok_and(|text| String::from_utf8_lossy(&text).contains("quoteproof"))
 }
 
-/// Writes the schemas anew that are there and are not those of this version.
+/// Writes the schemas again that are there and are not those of this version.
 fn update(folder: &Utf8Path) -> anyhow::Result<ExitCode> {
     let mut renewed = 0;
     for file in schemas() {

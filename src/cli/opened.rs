@@ -33,11 +33,9 @@ fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
     let of_archive = [quoteproof::config::FILE_NAME, "claims", "corpus"];
     let absent = absent(&normal(&start.here.join(folder)), None);
     let next = absent.iter().find_map(|one| match one.path.as_str() {
-        "" => Some("a submodule that is not checked out: `git submodule update --init` gets it"),
+        "" => Some(one.why()),
         _ if one.is_submodule => None,
-        _ => of_archive.iter().any(|name| one.path.starts_with(name)).then_some(
-            "left out by a sparse checkout: `git sparse-checkout disable` gets all files",
-        ),
+        _ => of_archive.iter().any(|name| one.path.starts_with(name)).then(|| one.why()),
     });
     match (next, below(folder)) {
         (Some(next), _) => anyhow!("there is no archive in {folder}: it is {next}"),

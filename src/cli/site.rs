@@ -144,7 +144,7 @@ fn checker(file: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<Vec<u8>> {
     if bytes.starts_with(b"\0asm") || bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
     }
-    bail!("{file} is no WebAssembly module: name the file that bindings/wasm/build makes")
+    bail!("{file} is not a WebAssembly module: name the file that bindings/wasm/build makes")
 }
 
 /// What was made, and where it begins.

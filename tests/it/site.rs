@@ -115,7 +115,7 @@ fn the_folder_is_new_empty_or_ours_and_not_the_archive() {
     says(&site(&archive, Path::new("dated"), &["--date", "2026-02-30"]), 2, &["it is not a day"]);
     put(&archive, "module", "no module");
     let output = site(&archive, Path::new("no-checker"), &["--module", "module"]);
-    says(&output, 2, &["module is no WebAssembly module"]);
+    says(&output, 2, &["module is not a WebAssembly module"]);
     put(&archive, "module", b"\0asm\x01\0\0\0");
     says(&site(&archive, Path::new("checker"), &["--module", "module"]), 0, &[]);
 }

@@ -37,6 +37,16 @@ impl Absent {
     pub(in crate::cli) fn is_of(&self, folder: &Utf8Path) -> bool {
         self.path.starts_with(folder) || self.is_submodule && folder.starts_with(&self.path)
     }
+
+    /// Why it is not there, and the command that gets it.
+    pub(in crate::cli) fn why(&self) -> String {
+        let advice = &self.advice;
+        if self.is_submodule {
+            format!("a submodule that is not checked out: {advice}")
+        } else {
+            format!("left out by a sparse checkout: {advice} gets all files")
+        }
+    }
 }
 
 /// Whether one of two paths has the other, or they are the same.
@@ -206,7 +216,7 @@ fn advice(folder: &Utf8Path, top: &Utf8Path, file: &Utf8Path) -> String {
 pub(in crate::cli) fn not_checked_out(one: &Absent) -> String {
     let Absent { path, advice, .. } = one;
     match path.as_str() {
-        "" => format!("the archive is a submodule that is not checked out: {advice}"),
+        "" => format!("the archive is {}", one.why()),
         _ => format!("{path}: this submodule is not checked out: {advice}"),
     }
 }
@@ -229,16 +239,13 @@ pub(in crate::cli) fn say_absent(absent: &[&Absent]) -> Vec<String> {
     for one in absent.iter().filter(|one| !one.is_submodule) {
         files.entry(&one.advice).or_default().push(one);
     }
-    for (advice, files) in files {
+    for files in files.into_values() {
         let Some((first, others)) = files.split_first() else { continue };
         let others = match others.len() {
             0 => "is".to_owned(),
             n => format!("and {} are", counted(n, "other file")),
         };
-        let first = &first.path;
-        said.push(format!(
-            "{first} {others} left out by a sparse checkout: {advice} gets all files"
-        ));
+        said.push(format!("{} {others} {}", first.path, first.why()));
     }
     said
 }

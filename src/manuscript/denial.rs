@@ -45,7 +45,7 @@ pub(super) fn is_unsaid(before: &str, after: &str) -> bool {
     };
     let untrue =
         |words: &&str| rest_of(words).is_some_and(|rest| !rest.contains(',') && says_at_last(rest));
-    is_labelled(clause)
+    is_labelled(&before)
         || has(clause, &ASCRIBED)
         || has(&after, &ASCRIBED)
         || UNSAID.iter().any(misquoted)
@@ -151,10 +151,18 @@ pub(super) fn is_rejected(before: &str) -> bool {
     rejects(&before, leads) || UNTRUE.iter().filter(|words| !words.starts_with("no ")).any(untrue)
 }
 
+/// The most words of a name or a meaning: what is longer is a sentence of somebody.
+const TERM: usize = 5;
+
 /// Whether the words right before a quotation make a name or a meaning of it: `the so-called “…”`, `which means “…”`.
-pub(super) fn is_called(before: &str) -> bool {
+pub(super) fn is_called(before: &str, quotation: &str) -> bool {
     let before = plain(before);
     let before = before.trim_end();
+    let is_phrase =
+        ["by all means", "by any means", "by no means"].iter().any(|words| before.ends_with(words));
+    if is_phrase || quotation.split_whitespace().nth(TERM).is_some() {
+        return false;
+    }
     CALLED.iter().any(|words| {
         before.strip_suffix(words).is_some_and(|t| !t.ends_with(char::is_alphanumeric))
     })
@@ -238,7 +246,7 @@ pub(super) fn is_spoken_of(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{denies, is_compared, is_rejected, is_unsaid};
+    use super::{denies, is_called, is_compared, is_rejected, is_unsaid};
 
     #[test]
     fn what_was_not_said() {
@@ -284,12 +292,31 @@ mod tests {
             ("Mythos — ", "", true),
             ("Myth and fact: ", "", false),
             ("Fact: ", "", false),
+            ("Legend: ", "", false),
+            ("Fiction. ", "", false),
+            ("The keeper came home; myth: ", "", false),
             ("The sentence ", " does not appear in Hartwell ", true),
             ("Hartwell n’a jamais écrit ", ".", true),
             ("Hartwell no escribió ", ".", true),
             ("The answer was no, wrote ", ".", false),
         ] {
             assert_eq!(is_unsaid(before, after), wanted, "{before}|{after}");
+        }
+    }
+
+    #[test]
+    fn what_is_a_name_or_a_meaning() {
+        for (before, quotation, wanted) in [
+            ("the so-called ", "dry harbour", true),
+            ("the so-called ", "harbour of the town was always dry", false),
+            ("a word that means ", "always dry", true),
+            ("She answered by all means ", "always dry", false),
+            ("It was by no means ", "always dry", false),
+            ("The town is best known as ", "the dry port", true),
+            ("The town is best known as ", "the harbour that was always dry", false),
+            ("She writes ", "always dry", false),
+        ] {
+            assert_eq!(is_called(before, quotation), wanted, "{before}|{quotation}");
         }
     }
 

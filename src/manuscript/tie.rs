@@ -11,6 +11,7 @@ mod resumed;
 mod sentences;
 
 pub(super) use block::{block_words, is_callout, of_block, of_introduced};
+pub(super) use given::gives;
 pub(super) use inner::of_inner;
 pub(super) use resumed::of_resumed;
 pub(super) use sentences::sentence_ends;
@@ -150,7 +151,8 @@ impl Sentence<'_> {
         let unsaid = if narrative { denies(before, after) } else { is_unsaid(before, after) };
         let rejected = is_rejected(before);
         // A construct says whose the words are, whatever the sentence makes of them.
-        let reworded = || denies(before, after) || is_called(before);
+        let words = self.text.get(self.outer.range()).unwrap_or("");
+        let reworded = || denies(before, after) || is_called(before, words);
         let qualified = |tie: Tie| {
             let doubted = rejected || tie.rule == Rule::CitationAfter && reworded();
             let (denied, guess) = (tie.denied || unsaid, tie.guess || doubted);

@@ -3,6 +3,7 @@
 use super::Titled;
 use super::prose::{InTextCitation, OBJECT, Prose};
 use super::speaker::is_saying;
+use super::tie::gives;
 use crate::text::Span;
 
 /// A title has fewer words.
@@ -170,13 +171,6 @@ pub(super) fn titled(paragraph: &Prose, outer: Span, words: &str) -> Option<Titl
         near.any(|word| is_saying(word) || gives(word))
     };
     (BEFORE.contains(&&*last) && !(parted && said())).then_some(Titled::Said)
-}
-
-/// Whether a word gives what follows to somebody: `According to the report, “…”`.
-fn gives(word: &str) -> bool {
-    const GIVES: [&str; 8] =
-        ["according", "laut", "selon", "d’après", "según", "secondo", "volgens", "segundo"];
-    GIVES.contains(&&*word.to_lowercase())
 }
 
 /// Whether titles write a word small, too.

@@ -1,6 +1,6 @@
 //! `quoteproof check`: one set of quotations in each format, one table of answers.
 
-use crate::tool::{bounded, quoteproof, root, says, scratch};
+use crate::tool::{bounded, put, quoteproof, root, says, scratch};
 use proptest::prelude::*;
 use quoteproof::manuscript::{Hints, read};
 use quoteproof::text::Span;
@@ -54,6 +54,54 @@ fn every_format_gives_the_same_answers() {
             };
             assert!(found.iter().any(fits), "{file}: {words} {verdict}: {found:#?}");
         }
+    }
+}
+
+/// Words that look like a sign, and are none: whom a quotation is given to, what is a name, what was only told.
+#[test]
+fn signs_that_are_none() {
+    let folder = scratch("check-no-signs");
+    put(&folder, "docs/smith2020.md", "The harbour was wet in all years.\n");
+    put(&folder, "docs/att1948.md", "The lines of the company were short.\n");
+    put(
+        &folder,
+        "lib.bib",
+        "@book{smith2020, author={Smith, Anna}, title={The Tides}, year={2020}}\n\
+         @book{att1948, author={{American Telephone and Telegraph Company}}, title={Long Lines}, year={1948}}\n",
+    );
+    let long = "“the harbour of the town was always dry in May”";
+    for (article, fails) in [
+        (format!("Smith (2020) took into account {long}."), false),
+        (format!("Smith (2020) wasted few words {long}."), false),
+        (format!("Smith (2020) on this account {long}."), false),
+        (format!("In Smith’s (2020) own words, {long}."), true),
+        (format!("She answered by all means {long} (Smith 2020)."), true),
+        (format!("The town is best known as {long} (Smith 2020)."), true),
+        (format!("Legend: {long} (Smith 2020)."), true),
+        (format!("The keeper came home; myth: {long} (Smith 2020)."), true),
+        (format!("Myth: {long} (Smith 2020)."), false),
+        (
+            "“The lines were never shorter than in the year of the war” (American Telephone and \
+             Telegraph Company 1948)."
+                .to_owned(),
+            true,
+        ),
+        (
+            "“It is dry,” says Miller [@smith2020]. “The harbour was never wet in the year of the \
+             great storm,” I thought."
+                .to_owned(),
+            false,
+        ),
+    ] {
+        put(&folder, "a.md", &article);
+        let output = quoteproof()
+            .args(["check", "a.md", "--against", "docs", "--bibliography", "lib.bib"])
+            .current_dir(&folder)
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        let of_long = said.contains("error[quote/") && !said.contains("It is dry");
+        assert_eq!(of_long, fails, "{article}\n{said}{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

@@ -395,15 +395,12 @@ pub(super) const CALLED: [&str; 38] = [
     "так называемый",
 ];
 
-/// Words before a colon that call what follows untrue.
-pub(super) const LABELS: [&str; 30] = [
+/// Words at the beginning of a sentence, before a colon, that call what follows untrue. A legend is also the key of a figure.
+pub(super) const LABELS: [&str; 22] = [
     "myth",
     "the myth",
     "popular myth",
     "common myth",
-    "legend",
-    "fiction",
-    "false",
     "fake",
     "hoax",
     "misconception",
@@ -416,15 +413,10 @@ pub(super) const LABELS: [&str; 30] = [
     "rumour",
     "rumor",
     "mythos",
-    "legende",
     "irrtum",
-    "falsch",
     "gerücht",
     "mythe",
-    "légende",
-    "faux",
     "mito",
-    "falso",
     "bulo",
     "миф",
 ];

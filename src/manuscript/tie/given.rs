@@ -52,24 +52,24 @@ const GIVES: [&str; 42] = [
     "ifølge",
 ];
 
-/// Words right after whoever is quoted: `in Smith’s words`.
-const WORDS: [&str; 15] = [
+/// What somebody’s words are called: `in Smith’s words`.
+const WORDS: [&str; 9] = [
     "words",
     "phrase",
     "phrasing",
     "formulation",
     "telling",
     "account",
-    "zufolge",
     "worten",
-    "zitat",
-    "paroles",
-    "palabras",
-    "parole",
+    "formulierung",
     "woorden",
-    "palavras",
-    "словам",
 ];
+
+/// Words before a genitive that such a word follows.
+const IN: [&str; 9] = ["in", "by", "with", "use", "borrow", "quote", "nach", "mit", "met"];
+
+/// What may come between the genitive and such a word, where nothing comes before it: `Smith’s (2020) own words: “…”`.
+const OWN: [&str; 4] = ["own", "eigenen", "eigener", "eigen"];
 
 /// Whether a citation is the one to whom its sentence gives the words: `before` is what the sentence has before it, `shown`
 /// the citation as it is written, of which a capital letter may have made such a word a part.
@@ -86,10 +86,36 @@ pub(super) fn is_given(before: &str, shown: &str, between: &str) -> bool {
         };
         return GIVES.iter().any(ends) || GIVES.iter().any(begins);
     }
+    if bare == "zufolge" {
+        return true;
+    }
     // `In Smith’s (2020) own words, “…”`
     let words: Vec<&str> = bare.split_whitespace().collect();
-    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
-    words.len() <= BETWEEN && WORDS.contains(&&*last)
+    let Some((last, others)) = words.split_last() else { return false };
+    if words.len() > BETWEEN || !WORDS.contains(&&*last.to_lowercase()) {
+        return false;
+    }
+    matches!(others, [own] if OWN.contains(own)) || is_genitive(shown) && is_in(before, shown)
+}
+
+/// Whether a citation has its author in the genitive: `Smith’s (2020)`.
+fn is_genitive(shown: &str) -> bool {
+    let author = shown.split(['(', '[']).next().unwrap_or("").trim_end();
+    author.ends_with(['s', '’', '\''])
+}
+
+/// Whether a word of [`IN`] comes before an author, of whose name the citation need not have all words.
+fn is_in(before: &str, shown: &str) -> bool {
+    let is_in = |word: &str| IN.contains(&&*word.to_lowercase());
+    let mut words = before.split_whitespace().rev();
+    let leads = words.find(|word| is_in(word) || !word.starts_with(char::is_uppercase));
+    leads.is_some_and(is_in) || shown.split_whitespace().next().is_some_and(is_in)
+}
+
+/// Whether a word by itself gives what follows to somebody: `According to the report, “…”`.
+pub(in crate::manuscript) fn gives(word: &str) -> bool {
+    let word = word.to_lowercase();
+    GIVES.iter().any(|words| words.strip_suffix(" to").unwrap_or(words) == word)
 }
 
 /// The most words from a citation to the word that gives it the quotation.
@@ -109,7 +135,7 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_given;
+    use super::{gives, is_given};
 
     #[test]
     fn to_whom_a_sentence_gives_words() {
@@ -123,9 +149,28 @@ mod tests {
             ("", "According to Smith (2020)", ", the so-called ", false),
             ("Asked about ", "Smith (2020)", ", ", false),
             ("Unlike ", "Smith (2020)", ", ", false),
+            ("In Anna ", "Smith’s (2020)", " telling, ", true),
+            ("", "In Smith’s (2020)", " words, ", true),
+            ("Mit ", "Meiers (2015)", " Worten: ", true),
+            ("To use ", "Smith’s (2020)", " fine phrase, ", true),
+            ("Here are ", "Smith’s (2020)", " own words: ", true),
             ("", "Smith (2020)", " adds few words to what was ", false),
+            ("", "Smith (2020)", " took into account ", false),
+            ("", "Smith (2020)", " wasted few words ", false),
+            ("", "Smith (2020)", " on this account ", false),
+            ("In ", "Smith (2020)", " few words ", false),
+            ("The town took ", "Smith’s (2020)", " account ", false),
         ] {
             assert_eq!(is_given(before, shown, between), wanted, "{before}|{shown}|{between}");
+        }
+    }
+
+    #[test]
+    fn words_that_give_by_themselves() {
+        for (word, wanted) in
+            [("According", true), ("laut", true), ("d’après", true), ("to", false), ("in", false)]
+        {
+            assert_eq!(gives(word), wanted, "{word}");
         }
     }
 }

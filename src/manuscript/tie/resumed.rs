@@ -18,6 +18,10 @@ pub(in crate::manuscript) fn of_resumed(
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or("");
     let alone = is_bare(part(sentence.start, outer.start));
     let citation = if alone && sentence.start > 0 {
+        // `“…,” says Miller [@smith]. “…,” I thought.`
+        if front(part(outer.end, sentence.end)).contains(char::is_alphanumeric) {
+            return None;
+        }
         before(paragraph, sentence, ends)
     } else {
         after(paragraph, outer, sentence)

@@ -10,7 +10,23 @@
 
 use super::readable::{ElementKind, Readable};
 use crate::text::{Span, Time, Voice};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Words of who speaks of himself, and to another, in a few languages. English `I` has a capital: `i` is a word of others.
+const FIRST_PERSON: [&str; 48] = [
+    "I", "I'm", "I’m", "I've", "I’ve", "my", "we", "we're", "we’re", "we've", "we’ve", "our", "us",
+    "ich", "wir", "uns", "mein", "meine", "unser", "unsere", "je", "j'ai", "j’ai", "nous", "mon",
+    "notre", "nos", "yo", "nosotros", "nuestro", "nuestra", "io", "noi", "nostro", "nostra", "eu",
+    "nós", "ik", "wij", "ons", "jag", "jeg", "я", "мы", "мой", "наш", "нас", "мне",
+];
+const SECOND_PERSON: [&str; 26] = [
+    "you", "you're", "you’re", "your", "yours", "du", "dich", "dir", "euch", "vous", "votre",
+    "vos", "tu", "usted", "ustedes", "vosotros", "você", "vocês", "jij", "jullie", "ty", "ты",
+    "вы", "вам", "вас", "ваш",
+];
+
+/// The longest ending of a noun in the plural, in bytes.
+const ENDING: usize = 2;
 
 /// What a letter quotes of another one.
 const QUOTED: &str = "\0quoted";
@@ -63,7 +79,7 @@ pub(crate) fn voices(readable: &Readable) -> Vec<Voice> {
 }
 
 /// `**Anna** We sold it.`: whose name in heavy type the paragraphs of a Markdown text begin with. They are names where two of them
-/// take turns, each comes back, and the text has none of them in small letters: `Note`.
+/// take turns, each comes back, they talk to each other, and the text has none of them in small letters: `Note`.
 fn run_in_names(readable: &Readable) -> Vec<Voice> {
     if !readable.reader().starts_with("md/") || !readable.source.contains("**") {
         return Vec::new();
@@ -79,13 +95,55 @@ fn run_in_names(readable: &Readable) -> Vec<Voice> {
     }
     let turns =
         voices.windows(2).all(|pair| pair.first().map(|v| v.who) != pair.last().map(|v| v.who));
-    let comes_back = |(name, (_, count)): (&&str, &(u32, usize))| {
-        *count > 1 && !readable.text.contains(&name.to_lowercase())
+    let come_back = ids.len() > 1 && ids.values().all(|(_, count)| *count > 1);
+    if !turns || !come_back || !converse(readable, &voices) {
+        return Vec::new();
+    }
+    // `a note`, `notes`.
+    let small: BTreeSet<&str> =
+        words(&readable.text).filter(|w| w.starts_with(char::is_lowercase)).collect();
+    let is_plain = |name: &str| {
+        name.to_lowercase().split(' ').all(|word| {
+            let mut found = small.range(word..).take_while(|found| found.starts_with(word));
+            found.any(|found| found.len() <= word.len() + ENDING)
+        })
     };
-    if ids.len() > 1 && turns && ids.iter().all(comes_back) { voices } else { Vec::new() }
+    if ids.keys().any(|name| is_plain(name)) { Vec::new() } else { voices }
 }
 
-/// The name that a paragraph begins with in heavy type, with words behind it.
+/// Whether one of the voices speaks of himself and another one to somebody, or one does nothing but ask. Paragraphs with titles
+/// (`**Berlin** …`, `**Pro** …`) do neither.
+fn converse(readable: &Readable, voices: &[Voice]) -> bool {
+    let mut first: HashSet<Option<u32>> = HashSet::new();
+    let mut second: HashSet<Option<u32>> = HashSet::new();
+    let mut tells: HashSet<Option<u32>> = HashSet::new();
+    let ends = voices.iter().skip(1).map(|next| next.at).chain([readable.text.len()]);
+    for (voice, end) in voices.iter().zip(ends) {
+        let turn = readable.text.get(voice.at..end).unwrap_or("");
+        let has = |list: &[&str]| {
+            words(turn).any(|word| list.contains(&word) || list.contains(&&*word.to_lowercase()))
+        };
+        if has(&FIRST_PERSON) {
+            first.insert(voice.who);
+        }
+        if has(&SECOND_PERSON) {
+            second.insert(voice.who);
+        }
+        if !turn.trim_end().ends_with(['?', '？', '؟']) {
+            tells.insert(voice.who);
+        }
+    }
+    let talk = first.iter().any(|who| second.iter().any(|other| other != who));
+    talk || (!tells.is_empty() && voices.iter().any(|voice| !tells.contains(&voice.who)))
+}
+
+/// The words of a text, with their apostrophes.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let parts = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’');
+    text.split(parts).filter(|word| !word.is_empty())
+}
+
+/// The name that a paragraph begins with in heavy type, with words after it.
 fn run_in_name(readable: &Readable, block: Span) -> Option<&str> {
     const NAME: usize = 48;
     let text = readable.text.get(block.range())?;
@@ -99,11 +157,11 @@ fn run_in_name(readable: &Readable, block: Span) -> Option<&str> {
     let name = text.get(..end).filter(|name| run.get(..end) == Some(*name))?;
     let capital = |word: &str| word.starts_with(char::is_uppercase);
     let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’');
-    let behind = text.get(end..)?.strip_prefix(' ')?;
+    let after = text.get(end..)?.strip_prefix(' ')?;
     (name.split(' ').all(capital)
         && name.chars().all(letters)
         && !name.ends_with('.')
-        && behind.starts_with(|c: char| c.is_alphanumeric() || c.is_ascii_punctuation()))
+        && after.starts_with(|c: char| c.is_alphanumeric() || c.is_ascii_punctuation()))
     .then_some(name)
 }
 
@@ -171,9 +229,13 @@ mod tests {
             "From: Ann <a@b.example>\nContent-Type: text/plain\n\nIt is.\n\n> Is it?\n\nIt is.\n";
         assert_eq!(who(letter, "message/rfc822"), [Some(1), Some(2), Some(1)]);
         assert_eq!(who("Ann: It is.\n", "text/plain"), []);
-        let turn = "**Ann** It is sold.\n\n**Ben** No!\n\n";
+        let turn = "**Ann** We sold it.\n\n**Ben** You did?\n\n";
         assert_eq!(who(&turn.repeat(2), "text/markdown").len(), 4);
         assert_eq!(who(turn, "text/markdown"), []);
+        let parts = "**Pro** It is cheap.\n\n**Con** We lose it.\n\n";
+        assert_eq!(who(&parts.repeat(2), "text/markdown"), []);
+        let asked = "**Ann** Is it sold?\n\n**Ben** It is.\n\n";
+        assert_eq!(who(&asked.repeat(2), "text/markdown").len(), 4);
         let notes = "**Note** A note.\n\n**Warning** A warning.\n\n";
         assert_eq!(who(&notes.repeat(2), "text/markdown"), []);
     }

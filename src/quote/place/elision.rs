@@ -365,14 +365,21 @@ impl<'d> LeftOutWords<'d> {
             return false;
         };
         // `a Boeing 747`.
-        let mut article = || before.next().is_some_and(|(_, word)| self.words.is_article(word));
+        let previous = before.next().map_or("", |(_, word)| *word);
+        let article = || self.words.is_article(previous);
         let capital = word.starts_with(char::is_uppercase) && !self.words.is_date(word);
         let between = self.document.slice(Span::new(label.end, start)).trim();
         let listed = |word: &str| self.words.has(List::NumberLabels, word);
+        // `Listing 4-1`; not `For Example 12 men`.
+        let labels = || {
+            self.words.has_short(ShortList::CapitalLabels, word)
+                && !previous.eq_ignore_ascii_case("for")
+        };
         match between {
             // `No 10`: with a capital even without the point.
             "" if names_standard(word) => true,
-            "" => listed(word) || (capital && (listed(&format!("{word}.")) || article())),
+            "" if listed(word) => true,
+            "" => capital && (listed(&format!("{word}.")) || article() || labels()),
             "." => listed(&format!("{word}.")) || listed(word),
             "§" | "§§" | "#" => true,
             _ => false,
@@ -527,7 +534,7 @@ impl<'d> LeftOutWords<'d> {
     }
 }
 
-/// `ISO 8859`: whether a figure behind a word is part of a name, in any language.
+/// `ISO 8859`: whether a figure after a word is part of a name, in any language.
 fn names_standard(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_uppercase())
         && WordLists::of_any_language().has_short(ShortList::Standards, word)

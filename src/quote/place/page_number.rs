@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Pages are counted: another page not far away has the next number, or the one before. A number alone may be the figure of an
-//! article instead; one between dashes, or behind the word for a page, need not be counted.
+//! article instead; one between dashes, or after the word for a page, need not be counted.
 
 use crate::quote::fold::char_class::{is_comma, is_dash};
 use crate::quote::words::{ShortList, WordLists};

@@ -130,16 +130,22 @@ pub enum List {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ShortList {
+    /// `answered`, `cried`: with [`List::Sayings`], what words in quotation marks follow.
+    Answering,
     /// `a`, `the`, in languages that have a capital for names alone; and what a number one also is: Dutch `een`.
     Articles,
     /// `method`, `function`: the name behind it is one of a program.
     CodeKinds,
-    /// German `gehen`: an infinitive that looks like a participle.
-    GeInfinitives,
+    /// `example`: a word whose figure is a name, only with a capital.
+    CapitalLabels,
     /// `to`, before a verb.
     InfinitiveMarks,
+    /// German `be`, `ver`: what a verb begins with whose participle has no `ge`.
+    Inseparable,
     /// `so`, `tellement`: what leads with its *that* to a consequence.
     LeadsTo,
+    /// German `gehen`, `bereit`: what looks like a participle and is another word.
+    NoParticiples,
     /// German `dem`, `seiner`: what may stand between a preposition and its noun.
     ObliqueArticles,
     /// `page`, `p`: what the number of a page has before it.
@@ -152,6 +158,10 @@ pub(crate) enum ShortList {
     Pronouns,
     /// `shows`, `evidence`: verbs and nouns of proof.
     Proving,
+    /// German `auf`, `entgegen`: what is written to its verb, before the `ge` of a participle.
+    Separable,
+    /// `operator`, `mark`: what the sign of a programming language is called.
+    SignKinds,
     /// `ISO`, `RFC`: a name, all in capitals, that the figure behind it is part of.
     Standards,
     /// `until`: what turns a statement, without a comma before it.

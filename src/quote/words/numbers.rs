@@ -388,14 +388,12 @@ pub(crate) fn is_hangul_number(word: &str) -> bool {
 pub(crate) fn is_identifier(word: &str) -> bool {
     let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
     let head = word.get(..letters).unwrap_or("");
-    let small = || {
-        let figure = word.get(1..).unwrap_or("");
-        matches!(head.as_bytes(), [b'a'..=b'z'])
-            && !matches!(head, "m" | "k")
-            && (1..=3).contains(&figure.len())
-            && figure.bytes().all(|b| b.is_ascii_digit())
+    // `p50` may be fifty pence.
+    let is_type = || {
+        let bits = word.strip_prefix(['u', 'i', 'f']);
+        bits.is_some_and(|bits| matches!(bits, "8" | "16" | "32" | "64" | "128"))
     };
-    (letters > 1 || small())
+    (letters > 1 || is_type())
         && word.contains(|c: char| c.is_ascii_digit())
         && !matches!(head, "FY" | "US" | "HK" | "AU" | "NZ" | "pp" | "ca")
         && !CURRENCY_CODES.contains(&head)

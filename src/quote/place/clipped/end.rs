@@ -11,7 +11,9 @@ use crate::quote::place::passage::{
     is_open, spaced, widened, words_between, words_in,
 };
 use crate::quote::words::boundary::words_of;
-use crate::quote::words::{DENYING, List, ListSet, WordLists, asks, is_apostrophe, sentence};
+use crate::quote::words::{
+    DENYING, List, ListSet, ShortList, WordLists, asks, is_apostrophe, sentence,
+};
 use crate::text::Span;
 use std::cell::LazyCell;
 
@@ -86,7 +88,7 @@ impl End<'_> {
                 && counts_before(document, quote.end, words))
             || inverted
             || (hit.lists.meets(DENYING)
-                && (!comma || (!opens_quotation(part) && self.is_tail(&hit))));
+                && (!comma || (!self.introduces(part, next) && self.is_tail(&hit))));
         says.then_some(hit.span).or_else(half)
     }
 
@@ -251,6 +253,21 @@ impl End<'_> {
         spaced(words_of(clause).map(|(_, word)| word))
     }
 
+    /// `he answered|, “Nothing of the sort`: whether a word of saying ends the quote and a quotation follows, which begins at `next`. With
+    /// a capital it may follow later in the clause: `he told the mayor|, “Nothing`.
+    fn introduces(&self, between: &str, next: usize) -> bool {
+        let words = self.words;
+        let says = |word: &str| {
+            words.has(List::Sayings, word) || words.has_short(ShortList::Answering, word)
+        };
+        let clause = || self.last_clause();
+        let capital =
+            || self.document.text().get(next..).is_some_and(|t| t.starts_with(char::is_uppercase));
+        between.ends_with(|c: char| quote_mark(c).is_some())
+            && (words_of(&clause()).last().is_some_and(|(_, word)| says(word))
+                || (capital() && words_of(&clause()).any(|(_, word)| says(word))))
+    }
+
     /// `It was less a victory | than a truce`: the second half of a pair whose first half is quoted.
     fn half(&self, next: usize) -> Option<Span> {
         let Self { document, quote, words } = *self;
@@ -301,13 +318,7 @@ impl End<'_> {
             parts(*c) && !number
         })?;
         let (head, tail) = rest.split_at_checked(at.0)?;
-        // French has a space before its own.
-        let is_sign = head.ends_with(' ')
-            && !words.is_language("fr")
-            && tail.strip_prefix(at.1).is_some_and(|tail| {
-                tail.strip_prefix(' ').is_some_and(|tail| tail.starts_with(char::is_lowercase))
-            });
-        if !asks(at.1, Some(words)) || is_sign {
+        if !asks(at.1, Some(words)) || is_sign(head, tail, words) {
             return None;
         }
         let (from, mark) = (quote.end, quote.end + at.0);
@@ -326,7 +337,13 @@ impl End<'_> {
     }
 }
 
-/// `he answered|, “Nothing of the sort`: whether a quotation begins in what is between.
-fn opens_quotation(between: &str) -> bool {
-    between.ends_with(|c: char| quote_mark(c).is_some())
+/// `the ? operator`: whether the question mark at the head of `tail` is a sign of a programming language, which is named so.
+fn is_sign(head: &str, tail: &str, words: &WordLists) -> bool {
+    let article = || head.split_whitespace().next_back().is_some_and(|word| words.is_article(word));
+    let spaced = tail.strip_prefix('?').is_some_and(|rest| rest.starts_with(' '));
+    let kind = || words_of(tail).next().map_or("", |(_, word)| word);
+    head.ends_with(' ')
+        && spaced
+        && article()
+        && WordLists::of_any_language().has_short(ShortList::SignKinds, kind())
 }

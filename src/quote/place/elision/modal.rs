@@ -31,7 +31,8 @@ impl LeftOutWords<'_> {
     }
 
     /// `Der Damm | wird | im Mai gebaut`: whether a verb that is a modal where an infinitive ends its clause has a participle there. Not
-    /// `wird | gebaut werden`: that will be.
+    /// `wird | gebaut werden`: that will be. Of several parts (`gebaut und verkauft`) all have one; one that ends in a noun goes on
+    /// in the next (`der Stadt und den Hafen verkaufen`).
     fn makes_passive(&self, modal: Span) -> bool {
         const JOINING: ListSet = ListSet::of(&[List::And, List::But, List::Or]);
         let words = self.words;
@@ -40,19 +41,65 @@ impl LeftOutWords<'_> {
         }
         let parts = |c: char| matches!(canonical(c), ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')');
         let rest = self.document.text().get(self.around.end..).unwrap_or("");
-        let Some(clause) = head(rest, REACH).split_once(parts).map(|(clause, _)| clause) else {
+        let near = head(rest, REACH);
+        let Some((clause, after)) = near.find(parts).and_then(|at| near.split_at_checked(at))
+        else {
             return false;
         };
-        let kept = words_of(clause).map(|(_, word)| word);
-        let Some(last) = kept.take_while(|word| !words.lists_of(word).meets(JOINING)).last() else {
-            return false;
+        let kept: Vec<&str> = words_of(clause).map(|(_, word)| word).collect();
+        let joins = |word: &&str| words.lists_of(word).meets(JOINING);
+        let mut pieces = kept.split(joins).filter_map(|piece| piece.last().copied()).peekable();
+        let mut all = pieces.peek().is_some();
+        while let Some(last) = pieces.next() {
+            let noun = last.starts_with(char::is_uppercase);
+            all &= if noun { pieces.peek().is_some() } else { self.is_participle(last) };
+        }
+        all && !self.goes_on_to_infinitive(after)
+    }
+
+    /// `Der Rat | wird | gezielt, wie er sagte, den Hafen verkaufen`: whether a sentence has an infinitive without *zu* at the end of a
+    /// later clause. `rest` begins with the mark that ends the first.
+    fn goes_on_to_infinitive(&self, rest: &str) -> bool {
+        const JOINING: ListSet = ListSet::of(&[List::And, List::But, List::Or]);
+        let words = self.words;
+        let sentence = rest.split(|c| matches!(canonical(c), ';' | ':' | '.' | '!' | '?')).next();
+        let parts = |c: char| matches!(canonical(c), ',' | '(' | ')');
+        let mut clauses = sentence.unwrap_or("").split(parts).skip(1);
+        clauses.any(|clause| {
+            let found: Vec<&str> = words_of(clause).map(|(_, word)| word).collect();
+            let [.., before, last] = *found else { return false };
+            let first = found.first().copied().unwrap_or("");
+            last.starts_with(char::is_lowercase)
+                && last.ends_with('n')
+                && before != "zu"
+                && !words.lists_of(first).meets(JOINING)
+                && !self.is_participle(last)
+        })
+    }
+
+    /// `gebaut`, `aufgegeben`, `verkauft`, `anerkannt`: whether a word is surely a participle of German, and no infinitive.
+    fn is_participle(&self, word: &str) -> bool {
+        let words = self.words;
+        let bare = |word: &str| {
+            let long = word.chars().nth(PARTICIPLE).is_some();
+            let formed = word.starts_with("ge") && !word.starts_with("gegen");
+            let begun = || {
+                let rests =
+                    word.char_indices().skip(1).filter_map(|(at, _)| word.split_at_checked(at));
+                let mut rests = rests.filter(|(_, rest)| rest.chars().nth(2).is_some());
+                rests.any(|(head, _)| words.has_short(ShortList::Inseparable, head))
+            };
+            let bent = word.ends_with('n') && formed && !word.ends_with("ieren");
+            let weak = word.ends_with('t') && (formed || begun() || word.ends_with("iert"));
+            long && (bent || weak) && !words.has_short(ShortList::NoParticiples, word)
         };
-        let bent = || {
-            let stem = last.find("ge").and_then(|at| last.get(at..)).unwrap_or("");
-            let long = stem.chars().nth(PARTICIPLE).is_some() && stem.ends_with('n');
-            long && !words.has_short(ShortList::GeInfinitives, stem)
-        };
-        last.ends_with('t') || bent()
+        let mut parts = word.char_indices().skip(1).filter_map(|(at, _)| word.split_at_checked(at));
+        let known = words.has_short(ShortList::NoParticiples, word);
+        word.starts_with(char::is_lowercase)
+            && !known
+            && (bare(word)
+                || parts
+                    .any(|(head, rest)| words.has_short(ShortList::Separable, head) && bare(rest)))
     }
 
     /// `They | 'll | raise the toll`: the same, glued to the kept word before it.

@@ -100,16 +100,22 @@ impl Numbers<'_> {
     }
 
     /// `the fifth | of the seven locks`: whether the word of a part is an ordinal here. A part has a number or an article like one
-    /// before it: `a fifth of the 30 firms`.
+    /// before it, or before its adjective: `a fifth of the 30 firms`, `a good fifth`.
     fn is_rank(&self, start: usize, end: usize) -> bool {
         const COUNTED: ListSet =
             ListSet::of(&[List::Numbers, List::Indefinite, List::ScaleLinks, List::Quantifiers]);
         let Some(words) = self.words else { return false };
         let lists = words.lists_of(&self.word(start, end));
-        let last = start.saturating_sub(1);
-        lists.has(List::Ordinals)
-            && lists.has(List::Multiples)
-            && !words.lists_of(&self.word(self.word_start(last, 0), last)).meets(COUNTED)
+        let before = |at: usize| {
+            let end = at.saturating_sub(1);
+            (self.word_start(end, 0), self.word(self.word_start(end, 0), end))
+        };
+        let counts = |word: &str| words.lists_of(word).meets(COUNTED);
+        let part = || {
+            let (at, adjective) = before(start);
+            counts(&adjective) || (!words.is_article(&adjective) && counts(&before(at).1))
+        };
+        lists.has(List::Ordinals) && lists.has(List::Multiples) && !part()
     }
 
     /// `12 mg/kg`, `5 cm^2`, `5 m s⁻¹`: the end of a unit of more than one part.

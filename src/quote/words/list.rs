@@ -134,7 +134,7 @@ pub(crate) enum ShortList {
     Answering,
     /// `a`, `the`, in languages that have a capital for names alone; and what a number one also is: Dutch `een`.
     Articles,
-    /// `method`, `function`: the name behind it is one of a program.
+    /// `method`, `function`: the name after it is one of a program.
     CodeKinds,
     /// `example`: a word whose figure is a name, only with a capital.
     CapitalLabels,
@@ -146,7 +146,7 @@ pub(crate) enum ShortList {
     LeadsTo,
     /// German `gehen`, `bereit`: what looks like a participle and is another word.
     NoParticiples,
-    /// German `dem`, `seiner`: what may stand between a preposition and its noun.
+    /// German `dem`, `seiner`: what may be between a preposition and its noun.
     ObliqueArticles,
     /// `page`, `p`: what the number of a page has before it.
     Pages,
@@ -154,7 +154,7 @@ pub(crate) enum ShortList {
     Passives,
     /// `have`: between a hedge and its participle.
     Perfects,
-    /// `it`, `this`: what stands for what was said.
+    /// `it`, `this`: what means what was said.
     Pronouns,
     /// `shows`, `evidence`: verbs and nouns of proof.
     Proving,
@@ -162,7 +162,7 @@ pub(crate) enum ShortList {
     Separable,
     /// `operator`, `mark`: what the sign of a programming language is called.
     SignKinds,
-    /// `ISO`, `RFC`: a name, all in capitals, that the figure behind it is part of.
+    /// `ISO`, `RFC`: a name, all in capitals, that the figure after it is part of.
     Standards,
     /// `until`: what turns a statement, without a comma before it.
     Until,

@@ -383,7 +383,7 @@ pub(crate) fn is_hangul_number(word: &str) -> bool {
         && (particle.is_empty() || PARTICLES.contains(&particle))
 }
 
-/// `ext4`, `lxcbr0`, `u32`: letters with figures behind them, which name a thing. Not a year, a currency or a half year (`FY24`,
+/// `ext4`, `lxcbr0`, `u32`: letters with figures after them, which name a thing. Not a year, a currency or a half year (`FY24`,
 /// `EUR40`), nor a unit (`m2`).
 pub(crate) fn is_identifier(word: &str) -> bool {
     let letters = word.chars().take_while(char::is_ascii_alphabetic).count();

@@ -151,14 +151,14 @@ impl LeftOutWords<'_> {
             is_open(self.document.slice(Span::new(from.start, self.around.end)))
                 && self.together(from.start, self.around.end)
         };
-        let behind = |at: usize| self.after.get(at).map_or("", |(_, word)| *word);
-        let next = behind(0);
+        let after = |at: usize| self.after.get(at).map_or("", |(_, word)| *word);
+        let next = after(0);
         pairs.find_map(|(first, second)| {
             let ends = *closing == second && is_bare(self.document, last.end, self.around.end);
             if *closing == first {
                 return self.wants_kept(second).then_some(*last);
             }
-            let verb = behind(usize::from(!ends));
+            let verb = after(usize::from(!ends));
             if (!ends && next != second) || !may_be_verb(verb, self.words) {
                 return None;
             }

@@ -160,7 +160,10 @@ pub(super) fn is_called(before: &str, quotation: &str) -> bool {
     let before = before.trim_end();
     let is_phrase =
         ["by all means", "by any means", "by no means"].iter().any(|words| before.ends_with(words));
-    if is_phrase || quotation.split_whitespace().nth(TERM).is_some() {
+    // A mark that a space parts from the words is none: `« port sec »`.
+    let mut words =
+        quotation.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    if is_phrase || words.nth(TERM).is_some() {
         return false;
     }
     CALLED.iter().any(|words| {
@@ -309,6 +312,7 @@ mod tests {
         for (before, quotation, wanted) in [
             ("the so-called ", "dry harbour", true),
             ("the so-called ", "harbour of the town was always dry", false),
+            ("le prétendu ", "« port de la ville sèche »", true),
             ("a word that means ", "always dry", true),
             ("She answered by all means ", "always dry", false),
             ("It was by no means ", "always dry", false),

@@ -59,7 +59,6 @@ pub(crate) fn once(findings: Vec<Finding>) -> Vec<Finding> {
         };
         let state = if others.len() == 1 { "states" } else { "state" };
         first.message.push_str(&format!("; {}{more} {state} none either", named.join(", ")));
-        first.help = first.help.map(|help| format!("{help}; several ids may be named at once"));
     }
     all.push(first);
     all

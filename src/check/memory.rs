@@ -310,7 +310,7 @@ impl Memory {
         self.quotes.get(source).is_some_and(|kept| kept.whole.is_some())
     }
 
-    /// Adds what became of the quotes of such a source; nothing where it is none.
+    /// Adds what became of the quotes of a settled source; nothing if it is not settled.
     pub(super) fn settled<'l>(
         &self,
         id: &'l str,

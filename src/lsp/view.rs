@@ -248,8 +248,8 @@ pub(super) fn location(uri: &str, range: Range) -> Value {
     json!({"uri": uri, "range": range})
 }
 
-/// Markdown of ours as plain text: without marks, and without the escapes of what is none. Words that are struck out say
-/// that they are the quote's, since the passage would seem to have them.
+/// Our own Markdown as plain text: without marks, and without the backslashes before signs that are not marks. Words that are
+/// struck out are said to be the quote's, since the passage would seem to have them.
 fn unmarked(text: &str) -> String {
     let mut out = String::new();
     let mut is_struck = false;

@@ -16,7 +16,7 @@ mod layout;
 mod loose;
 pub(crate) mod note_mark;
 mod notes;
-mod page_number;
+pub(super) mod page_number;
 mod passage;
 pub(crate) mod segment;
 mod spaceless;

@@ -13,7 +13,7 @@
 
 use crate::quote::fold::char_class::{is_comma, is_dash};
 use crate::quote::words::{ShortList, WordLists};
-use crate::text::{from_roman, head, tail};
+use crate::text::{Span, blank_lines, from_roman, head, tail};
 
 /// The most figures of a number alone: four are a year as well. Beside its marks or its word a page may have four.
 const FIGURES: usize = 3;
@@ -43,6 +43,16 @@ pub(super) fn page_number(text: &str, at: usize, words: &WordLists) -> Option<us
     }
     let alone = is_figure(line, FIGURES) && is_among_pages(line, before, after);
     (alone || is_marked(line, words)).then_some(end)
+}
+
+/// Whether a passage of a text has the number of a page in it.
+pub(in crate::quote) fn has_page_number(text: &str, passage: Span, words: &WordLists) -> bool {
+    let inside = text.get(passage.range()).unwrap_or("");
+    blank_lines(inside).any(|blank| {
+        let after = inside.get(blank.end..).unwrap_or("");
+        let at = passage.start + inside.len() - after.trim_start().len();
+        page_number(text, at, words).is_some()
+    })
 }
 
 /// Whether the number of the next page or of the last one is not far away.
@@ -105,8 +115,9 @@ fn is_blank_line(space: impl Iterator<Item = u8>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::page_number;
+    use super::{has_page_number, page_number};
     use crate::quote::words::WordLists;
+    use crate::text::Span;
 
     #[test]
     fn numbers_of_pages() {
@@ -143,6 +154,7 @@ mod tests {
             let line = text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next());
             let end = at + line.unwrap_or("").len();
             assert_eq!(page_number(text, at, lists), is.then_some(end), "{text:?}");
+            assert_eq!(has_page_number(text, Span::new(0, text.len()), lists), is, "{text:?}");
         }
     }
 }

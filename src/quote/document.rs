@@ -5,6 +5,7 @@ use crate::quote::fold::offsets::Offsets;
 use crate::quote::fold::{Folded, Mark, MarkKind, Side, composes_with_nothing};
 use crate::quote::lookup::index::{KeyPlaces, SearchText};
 use crate::quote::near::folded_line::FoldedLine;
+use crate::quote::place::page_number::page_numbers;
 use crate::quote::quoted::ReadQuote;
 use crate::quote::words::WordLists;
 use crate::quote::words::boundary::{word_starts, words_of};
@@ -353,32 +354,37 @@ impl FoldedDocument {
         self.text.get(span.range()).unwrap_or("")
     }
 
-    /// The text's bytes in `span` as one line to paste: runs of white space are a space, and words that
-    /// a line end broke are whole.
+    /// The text's bytes in `span` as one line to paste: runs of white space are a space, words that a line end broke are whole,
+    /// and no number of a page stands between them.
     #[must_use]
     pub fn one_line(&self, span: Span) -> String {
         self.whole_words(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The text's bytes in `span`, where words that a line end broke are whole.
+    /// The text's bytes in `span`, where words that a line end broke are whole, without the numbers of pages in the middle.
     #[must_use]
     pub fn whole_words(&self, span: Span) -> String {
-        let mut out = String::new();
-        let mut from = span.start;
         let marks = &self.folded.marks;
         let first = marks.partition_point(|m| m.span.start < span.start);
         let inside = marks.get(first..).unwrap_or(&[]).iter();
         let inside = inside.take_while(|m| m.span.start < span.end);
         let hyphens =
             inside.filter(|m| m.optional && m.kind == MarkKind::Dash && m.span.end <= span.end);
-        let mut joined = false;
-        for end in hyphens.map(|m| Some(m.span)).chain([None]) {
-            let piece = self.slice(Span::new(from, end.map_or(span.end, |s| s.start)));
-            let piece = if joined { piece.trim_start() } else { piece };
-            out.push_str(piece);
-            from = end.map_or(span.end, |s| s.end);
-            joined = true;
+        // A hyphen with the white space behind it.
+        let broken = |hyphen: &Mark| {
+            let behind = self.slice(Span::new(hyphen.span.end, span.end));
+            Span::new(hyphen.span.start, span.end - behind.trim_start().len())
+        };
+        let pages = page_numbers(&self.text, span, WordLists::of_any_language());
+        let mut left_out: Vec<Span> = hyphens.map(broken).chain(pages).collect();
+        left_out.sort_by_key(|left| left.start);
+        let mut out = String::new();
+        let mut from = span.start;
+        for left in left_out {
+            out.push_str(self.slice(Span::new(from, left.start)));
+            from = from.max(left.end);
         }
+        out.push_str(self.slice(Span::new(from, span.end)));
         out
     }
 

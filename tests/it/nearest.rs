@@ -641,3 +641,33 @@ fn words_that_a_line_end_broke_are_shown_whole() {
     let quote = "no evidence of a well-known fraud in the books";
     assert_eq!(sides(quote), ["no evidence of a well-known fraud in the accounts", quote]);
 }
+
+/// What numbers the page in the middle of a sentence is no word of it: neither the difference nor the fix has it.
+#[test]
+fn the_number_of_a_page_is_no_word_of_the_passage() {
+    for mark in ["47", "- 47 -", "Page 47", "[p. 47]"] {
+        let text = format!(
+            "On Monday the council had voted to sell the\n\n{mark}\n\nmill before the first snow.\n\n48\n\nIt did."
+        );
+        let options = DocumentOptions::default();
+        let document = Document::new(text.as_bytes(), "text/plain", Some("en"), options);
+        let document = document.expect("a text");
+        let verify =
+            |quote: &str| document.verify(&[Quoted::text(quote)]).pop().expect("an outcome");
+        let right = "the council had voted to sell the mill before the first snow";
+        assert!(verify(right).verdict.passes(), "{mark}");
+        let outcome = verify("the council had voted to sell the barn before the first snow");
+        assert!(!outcome.verdict.passes(), "{mark}");
+        let nearest = outcome.nearest.expect("a passage");
+        let theirs: String = nearest
+            .diff
+            .iter()
+            .map(|part| match part {
+                DiffPart::Equal(words) | DiffPart::Delete(words) => words.as_str(),
+                DiffPart::Insert(_) => "",
+            })
+            .collect();
+        assert_eq!(theirs.split_whitespace().collect::<Vec<_>>().join(" "), right, "{mark}");
+        assert_eq!(outcome.kinds.iter().collect::<Vec<_>>(), [&Kind::WordChanged], "{mark}");
+    }
+}

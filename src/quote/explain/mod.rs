@@ -15,12 +15,10 @@ use crate::quote::kind::Kind;
 use crate::quote::near::align::distance;
 use crate::quote::near::search::{nearest_passage, nearest_recased};
 use crate::quote::place::boundary::{may_end, may_start};
-use crate::quote::place::page_number::has_page_number;
 use crate::quote::place::segment::{Seek, first_place, places};
 use crate::quote::quoted::Quoted;
 use crate::quote::read::pattern::{JoinKind, Pattern, Within, leading_edge, trailing_edge};
 use crate::quote::words::boundary::word_starts;
-use crate::quote::words::numbers::or_of_any_language;
 use crate::quote::words::{WordLists, asks, asks_or_exclaims, sentence};
 use crate::text::Span;
 use by_words::chosen;
@@ -367,14 +365,12 @@ fn miss(
     Miss { kinds: diff.kinds, near: Some(near), ..Miss::default() }
 }
 
-/// Whether a passage begins and ends where a quote may, marks aside that are forgiven there, and has no number of a page in it:
-/// nobody quotes that.
+/// Whether a passage begins and ends where a quote may, marks aside that are forgiven there.
 fn may_be_quoted(document: &FoldedDocument, passage: Span, words: Option<&WordLists>) -> bool {
     let text = document.slice(passage);
     let (head, tail) = (leading_edge(text), trailing_edge(text));
     may_start(document, passage.start + head, words)
         && may_end(document, passage.end.saturating_sub(tail), words)
-        && !has_page_number(document.text(), passage, or_of_any_language(words))
 }
 
 /// The end of the last full stop or the like at a quote's end: it is not forgiven where the document has `?` or `!`.

@@ -11,9 +11,11 @@ use crate::quote::fold::char_class::{
     is_cjk, is_dash, is_line_break, is_superscript, quote_mark, writes_no_spaces,
 };
 use crate::quote::place::note_mark::is_note_mark;
+use crate::quote::place::page_number::page_number;
 use crate::quote::place::view::View;
 use crate::quote::read::hidden::hidden_characters;
 use crate::quote::words::WordLists;
+use crate::quote::words::numbers::or_of_any_language;
 use crate::text::Span;
 use unicode_normalization::UnicodeNormalization;
 
@@ -44,6 +46,13 @@ pub(super) fn pasted(
         if c.is_whitespace() {
             let rest = text.get(at..)?.trim_start();
             let space = text.get(at..text.len() - rest.len())?;
+            let from = text.len() - rest.len();
+            if let Some(end) = page_number(text, from, or_of_any_language(words)) {
+                let rest = text.get(end..)?.trim_start();
+                out.push_str(space_between(&out, space, rest));
+                at = text.len() - rest.len();
+                continue;
+            }
             if at > passage.start && begins_item(space, rest) {
                 return None;
             }

@@ -10,8 +10,9 @@ use crate::quote::fold::char_class::{
     is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_subscript,
     is_superscript, joins_words, writes_no_spaces,
 };
+use crate::quote::place::page_number::page_numbers;
 use crate::quote::words::boundary::word_bounds;
-use crate::quote::words::numbers;
+use crate::quote::words::numbers::{self, or_of_any_language};
 use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists};
 use crate::text::Span;
 use std::ops::Range;
@@ -79,7 +80,7 @@ fn cut(
     words: Option<&WordLists>,
     whole: bool,
 ) -> Vec<DiffToken> {
-    let line: Vec<(char, Span)> = document.line_within(within).collect();
+    let line = without_page_numbers(document, within, words);
     let text: String = line.iter().map(|(c, _)| c).collect();
     let Senses { numbers, denials, affirmations } =
         if whole { Senses::of(&text, words) } else { Senses::default() };
@@ -140,6 +141,22 @@ fn cut(
     }
     reach_next(&mut tokens, within.end);
     tokens
+}
+
+/// The folded characters of a passage, each with its bytes. The number of a page is a space: it may have taken those around it.
+fn without_page_numbers(
+    document: &FoldedDocument,
+    within: Span,
+    words: Option<&WordLists>,
+) -> Vec<(char, Span)> {
+    let numbers = page_numbers(document.text(), within, or_of_any_language(words));
+    let numbers: Vec<Span> = numbers.collect();
+    let line = document.line_within(within);
+    let line = line.map(|(c, at)| {
+        let numbers = numbers.iter().any(|number| number.range().contains(&at.start));
+        if numbers { (' ', at) } else { (c, at) }
+    });
+    line.collect()
 }
 
 /// Gives each token what is before the next, and the last one what is before `end`.

@@ -27,7 +27,7 @@ const PAGE: usize = 16 << 10;
 
 /// Where the paragraph that begins at byte `at` of a text ends, if it is the number of a page: between two blank lines, over which a
 /// sentence goes on.
-pub(super) fn page_number(text: &str, at: usize, words: &WordLists) -> Option<usize> {
+pub(in crate::quote) fn page_number(text: &str, at: usize, words: &WordLists) -> Option<usize> {
     let (before, rest) = (text.get(..at)?, text.get(at..)?);
     if !ends_in_blank_line(before) {
         return None;
@@ -45,13 +45,21 @@ pub(super) fn page_number(text: &str, at: usize, words: &WordLists) -> Option<us
     (alone || is_marked(line, words)).then_some(end)
 }
 
-/// Whether a passage of a text has the number of a page in it.
-pub(in crate::quote) fn has_page_number(text: &str, passage: Span, words: &WordLists) -> bool {
+/// The numbers of pages in the middle of a passage, in order, each with the white space behind it.
+pub(in crate::quote) fn page_numbers<'t>(
+    text: &'t str,
+    passage: Span,
+    words: &'t WordLists,
+) -> impl Iterator<Item = Span> + 't {
     let inside = text.get(passage.range()).unwrap_or("");
-    blank_lines(inside).any(|blank| {
-        let after = inside.get(blank.end..).unwrap_or("");
+    let mut from = passage.start;
+    blank_lines(inside).filter_map(move |blank| {
+        let after = inside.get(blank.end..)?;
         let at = passage.start + inside.len() - after.trim_start().len();
-        page_number(text, at, words).is_some()
+        let end = page_number(text, at, words).filter(|_| at >= from)?;
+        let behind = text.get(end..passage.end)?.trim_start();
+        from = passage.end - behind.len();
+        Some(Span::new(at, from))
     })
 }
 
@@ -115,7 +123,7 @@ fn is_blank_line(space: impl Iterator<Item = u8>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_page_number, page_number};
+    use super::{page_number, page_numbers};
     use crate::quote::words::WordLists;
     use crate::text::Span;
 
@@ -154,7 +162,9 @@ mod tests {
             let line = text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next());
             let end = at + line.unwrap_or("").len();
             assert_eq!(page_number(text, at, lists), is.then_some(end), "{text:?}");
-            assert_eq!(has_page_number(text, Span::new(0, text.len()), lists), is, "{text:?}");
+            let inside: Vec<Span> = page_numbers(text, Span::new(0, text.len()), lists).collect();
+            assert_eq!(inside.len(), usize::from(is), "{text:?}");
+            assert!(inside.iter().all(|s| text[s.end..].starts_with("mill")), "{text:?}");
         }
     }
 }

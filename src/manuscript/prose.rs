@@ -326,6 +326,9 @@ pub(super) fn quotations(paragraphs: Vec<Prose>, into: &mut Manuscript) {
         paragraphs.into_iter().flat_map(|paragraph| prepared(paragraph, &mut seen)).collect();
     titles::leave_out_bibliography(&mut paragraphs);
     numbers::add(&mut paragraphs);
+    for paragraph in paragraphs.iter_mut().filter(|p| !p.note) {
+        seen.follow(&mut paragraph.citations);
+    }
     rows::read(&mut paragraphs, into);
     let lists = WordLists::for_language(language(&paragraphs));
     let mut all: Vec<(Quotation, Marks)> = Vec::new();
@@ -437,9 +440,6 @@ fn prepared(mut paragraph: Prose, seen: &mut CitedBefore) -> Vec<Prose> {
     works::add_works(&mut paragraph);
     set_apart(&mut paragraph);
     super::link::name_works(&mut paragraph);
-    if !paragraph.note {
-        seen.follow(&mut paragraph.citations);
-    }
     if paragraph.block && tie::is_callout(&paragraph.text) {
         paragraph.block = false;
     }

@@ -428,8 +428,10 @@ fn large_words(text: &str) -> Vec<InTextCitation> {
         let ends =
             !goes_on || bare.len() < word.len() || bare.ends_with("’s") || bare.ends_with("'s");
         if ends && let Some(span) = run.take() {
-            if large > 1 {
-                found.extend(title_at(text, without_lead(text, span)));
+            let title = without_lead(text, span);
+            // `As Smith`: one large word is a name.
+            if large > 1 + usize::from(title != span) {
+                found.extend(title_at(text, title));
             }
             large = 0;
         }

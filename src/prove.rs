@@ -49,7 +49,7 @@ pub(crate) fn seal_of(readable: &Readable, language: Option<&str>) -> (Seal, Opt
 pub fn seal(world: &dyn World, options: &Options, id: &str) -> Sealable {
     let loaded = load(world, options, KeptClaims::Records);
     let Some(source) = loaded.sources.iter().find(|s| s.id == id) else {
-        return Sealable::Refused(no_source(id, &loaded.sources));
+        return Sealable::Refused(no_source(id, &loaded.sources, loaded.claim_paths()));
     };
     let text = match text_of(world, options, source) {
         Ok(text) => text,

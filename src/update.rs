@@ -99,7 +99,11 @@ pub fn update(
 ) -> Result<Update, UpdateError> {
     let loaded = load(world, options, KeptClaims::Records);
     let Some(source) = loaded.sources.iter().find(|s| s.id == new.id) else {
-        return Err(UpdateError::NoSource(no_source(new.id, &loaded.sources)));
+        return Err(UpdateError::NoSource(no_source(
+            new.id,
+            &loaded.sources,
+            loaded.claim_paths(),
+        )));
     };
     let Some(record) = source.source.as_ref().filter(|_| source.place != TextPlace::Refused) else {
         return Err(UpdateError::Broken(source.file.clone()));

@@ -39,6 +39,11 @@ impl Loaded {
         self.claims.iter().map(|c| &*c.file).chain(sources).collect()
     }
 
+    /// The files of all claims.
+    pub(crate) fn claim_paths(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.claims.iter().chain(&self.other_claims).map(|claim| &*claim.file)
+    }
+
     /// All findings, and the texts of their files: moved out, or copied where this stays for the next run.
     pub(crate) fn take_findings(&mut self, files: &mut Files, stays: bool) -> Vec<Finding> {
         let mut findings = taken(&mut self.findings, stays);

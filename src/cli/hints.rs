@@ -4,6 +4,7 @@ use super::Cli;
 use camino::Utf8Path;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use quoteproof::author::rename::is_id;
 use quoteproof::text::nearest;
 
 /// Words that are no commands here, and the command that does what is meant.
@@ -89,7 +90,13 @@ pub(super) fn hint(error: &clap::Error) -> Option<String> {
         return Some("`quoteproof help` is the same as `quoteproof --help`".to_owned());
     }
     if first == "rename" {
-        return Some("say what to rename: `quoteproof rename claim OLD NEW` or `quoteproof rename source OLD NEW`".to_owned());
+        let old_and_new = match words.as_slice() {
+            [_, old, new] if is_id(old).is_ok() && is_id(new).is_ok() => format!("{old} {new}"),
+            _ => "OLD NEW".to_owned(),
+        };
+        return Some(format!(
+            "say what to rename: `quoteproof rename claim {old_and_new}` or `quoteproof rename source {old_and_new}`"
+        ));
     }
     // `quoteproof source ls`: clap knows the commands there.
     if first != typed && first != "help" {

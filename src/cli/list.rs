@@ -1,12 +1,12 @@
 //! `quoteproof list` and `quoteproof source show`: what there is.
 
+use super::named::source_folder;
 use super::{Global, options, print, terminal};
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::ValueEnum;
 use quoteproof::report::human::list;
 use quoteproof::report::list_v1::{self, Output, What};
 use quoteproof::survey::survey;
-use quoteproof::text::or_nearest;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -81,13 +81,13 @@ fn show(global: &Global, what: What, form: &ListForm) -> anyhow::Result<ExitCode
 
 /// `quoteproof source show`.
 pub(super) fn one_source(global: &Global, arguments: &OneArguments) -> anyhow::Result<ExitCode> {
-    let mut document = listed(global, What::Sources)?;
+    let (disk, options) = options(global, &[])?;
+    let folder = source_folder(&disk, &options, &arguments.id, |claim| {
+        format!("`quoteproof show {claim}` shows it")
+    })?;
+    let mut document = list_v1::list(&survey(&disk, &options), What::Sources);
     let sources = document.sources.as_mut().context("no source is listed")?;
-    let id = &arguments.id;
-    if !sources.iter().any(|source| source.id == *id) {
-        bail!("there is no source `{id}`{}", or_nearest(id, sources.iter().map(|s| &*s.id)));
-    }
-    sources.retain(|source| source.id == *id);
+    sources.retain(|source| folder.file_name() == Some(&source.id));
     let human = terminal::look(global, false);
     print(&match arguments.form.format {
         Format::Json => list_v1::render(&document),

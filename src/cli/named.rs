@@ -25,11 +25,13 @@ pub(super) fn source_ids(disk: &Disk, options: &Options) -> Vec<String> {
     folders.filter_map(|entry| entry.path.file_name().map(str::to_owned)).collect()
 }
 
-/// The file, in full, of the claim that is named by its id, or by its file.
+/// The file, in full, of the claim that is named by its id, or by its file. If a source has that id, the error ends with
+/// `instead`: the command that does the same to a source.
 pub(super) fn claim_file(
     disk: &Disk,
     options: &Options,
     named: &str,
+    instead: impl FnOnce(&str) -> String,
 ) -> anyhow::Result<Utf8PathBuf> {
     let claims = options.root.join(&options.config.claims);
     if let Some(file) = taken(disk, &claims, named) {
@@ -43,8 +45,9 @@ pub(super) fn claim_file(
     if disk.exists(&file) && file.is_file() {
         bail!("{named} is not a claim: name an id, or a JSON file in {}/", options.config.claims);
     }
-    if source_ids(disk, options).iter().any(|id| id == named) {
-        bail!("`{named}` is a source, not a claim");
+    let name = last_part(named);
+    if source_ids(disk, options).iter().any(|id| id == name) {
+        bail!("`{name}` is a source, not a claim: {}", instead(name));
     }
     let ids = files.iter().filter_map(|file| file.file_stem());
     Err(NoClaim { id: named.to_owned(), meant: or_nearest(named, ids) }.into())
@@ -59,22 +62,34 @@ pub(super) struct NoClaim {
     pub(super) meant: String,
 }
 
-/// The folder, in full, of a source that there is.
+/// The last part of a path as people complete it in their shell, which is meant like the id.
+fn last_part(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
+}
+
+/// The folder, in full, of the source that is named by its id, or by its folder. If a claim has that id, the error ends
+/// with `instead`: the command that does the same to a claim.
 pub(super) fn source_folder(
     disk: &Disk,
     options: &Options,
     id: &str,
+    instead: impl FnOnce(&str) -> String,
 ) -> anyhow::Result<Utf8PathBuf> {
     let ids = source_ids(disk, options);
-    // A path as people complete it in their shell is meant like the id.
-    let name = id.trim_end_matches('/').rsplit('/').next().unwrap_or(id);
+    let name = last_part(id);
     if ids.iter().any(|known| known == name) {
         return Ok(options.root.join(&options.config.corpus).join(name));
     }
+    let name = name.strip_suffix(".json").unwrap_or(name);
     if claim_files(disk, options).iter().any(|file| file.file_stem() == Some(name)) {
-        bail!("`{name}` is a claim, not a source");
+        bail!("`{name}` is a claim, not a source: {}", instead(name));
     }
     bail!("there is no source `{id}`{}", or_nearest(id, ids.iter().map(String::as_str)))
+}
+
+/// What to say after the name of a claim, where a command needs a source and has no like for claims.
+pub(super) fn list_sources(_claim: &str) -> String {
+    "`quoteproof list sources` lists the sources".to_owned()
 }
 
 /// The text of a JSON file of the repository.

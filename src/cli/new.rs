@@ -2,6 +2,7 @@
 
 use super::choose::{self, WantedQuote};
 use super::lock::writing;
+use super::named::{list_sources, source_folder};
 use super::quote::label;
 use super::write::write_new;
 use super::{Global, Named, options, print, read_named, say};
@@ -11,8 +12,7 @@ use quoteproof::Options;
 use quoteproof::author::rename::is_id;
 use quoteproof::author::{claim as claim_text, claim_path, schema_path, taken};
 use quoteproof::claim::{Claim, Evidence, Label, Stance};
-use quoteproof::repository::{Disk, World};
-use quoteproof::text::or_nearest;
+use quoteproof::repository::Disk;
 use std::io::Read;
 use std::process::ExitCode;
 
@@ -105,7 +105,7 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
         bail!("there is already a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
     }
     for id in &arguments.source {
-        source_exists(&disk, root, &options.config.corpus, id)?;
+        source_folder(&disk, &options, id, list_sources)?;
         if arguments.quote.is_empty() {
             evidence.push(Evidence::new(id.as_str(), "", arguments.stance.0));
         }
@@ -195,16 +195,6 @@ fn quoted(
         );
     }
     Ok(Some((all, notes)))
-}
-
-fn source_exists(disk: &Disk, root: &Utf8Path, corpus: &Utf8Path, id: &str) -> anyhow::Result<()> {
-    let folder = root.join(corpus);
-    let known = disk.list(&folder);
-    let names = known.iter().filter_map(|e| e.path.file_name());
-    if names.clone().any(|name| name == id) {
-        return Ok(());
-    }
-    bail!("there is no source `{id}`{}", or_nearest(id, names))
 }
 
 /// One object after the other, or arrays of them.

@@ -48,10 +48,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
-    let file = claim_file(&disk, &options, &arguments.claim).map_err(|why| {
+    let file = claim_file(&disk, &options, &arguments.claim, |source| {
+        let words = arguments.words.join(" ");
+        format!("`quoteproof quote CLAIM \"{words}\" --source {source}` quotes it in a claim")
+    })
+    .map_err(|why| {
         let id = &arguments.claim;
-        let is_meant = why.downcast_ref().is_some_and(|none: &NoClaim| !none.meant.is_empty());
-        if is_meant || is_id(id).is_err() {
+        let may_be_new = why.downcast_ref().is_some_and(|none: &NoClaim| none.meant.is_empty());
+        if !may_be_new || is_id(id).is_err() {
             return why;
         }
         anyhow!(

@@ -74,7 +74,9 @@ pub(super) fn run(global: &Global, what: &RenameTarget) -> anyhow::Result<ExitCo
 }
 
 fn claim(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let file = claim_file(disk, options, &arguments.old)?;
+    let file = claim_file(disk, options, &arguments.old, |source| {
+        format!("`quoteproof rename source {source} {}` renames it", arguments.new)
+    })?;
     let old = file.file_stem().unwrap_or_default();
     let new = arguments.new.as_str();
     if let Some(other) = taken(disk, &options.root.join(&options.config.claims), new) {
@@ -101,7 +103,9 @@ fn claim(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Resul
 }
 
 fn source(disk: &Disk, options: &Options, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let folder = source_folder(disk, options, &arguments.old)?;
+    let folder = source_folder(disk, options, &arguments.old, |claim| {
+        format!("`quoteproof rename claim {claim} {}` renames it", arguments.new)
+    })?;
     let old = folder.file_name().unwrap_or_default();
     let new = arguments.new.as_str();
     let target = folder.with_file_name(new);

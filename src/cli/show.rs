@@ -89,7 +89,7 @@ pub(super) fn with_id<'s>(survey: &'s Survey, id: &str) -> anyhow::Result<&'s Ut
             let names: Vec<String> =
                 suggested(survey, id).into_iter().map(|near| format!("`{near}`")).collect();
             if survey.source(id).is_some() {
-                bail!("`{id}` is a source: `quoteproof source show {id}`");
+                bail!("`{id}` is a source, not a claim: `quoteproof source show {id}` shows it");
             }
             if names.is_empty() {
                 bail!("no claim has the id `{id}`, and there is no such file");

@@ -3,7 +3,7 @@
 use super::add_folder::{add_all, is_folder};
 use super::list::{ListForm, OneArguments, one_source, sources};
 use super::lock::writing;
-use super::named::{source_folder, source_ids};
+use super::named::{list_sources, source_folder, source_ids};
 use super::signals::together;
 use super::source_edit::{EditArguments, RemoveArguments, edit, take_out};
 use super::stated::Stated;
@@ -243,7 +243,8 @@ pub(super) fn add_one(
         );
     }
     if let Some(origin) = arguments.stated.metadata().derived_from {
-        source_folder(disk, options, &origin).map_err(|why| anyhow!("--derived-from: {why}"))?;
+        source_folder(disk, options, &origin, list_sources)
+            .map_err(|why| anyhow!("--derived-from: {why}"))?;
     }
     let extension = match (extension, from.extension()) {
         ("bin", Some(own)) => own,
@@ -490,7 +491,8 @@ fn update(
 
 /// The file of a source as it is beside its `source.json`.
 fn own_file(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<Utf8PathBuf> {
-    let folder = source_folder(disk, options, id)?;
+    let folder =
+        source_folder(disk, options, id, |claim| format!("`quoteproof edit {claim}` changes it"))?;
     let record = text_of(disk, &folder.join("source.json"))?;
     let record: Result<Source, _> = serde_json::from_str(&record);
     let file = record.ok().map(|source| folder.join(source.text.path)).filter(|f| f.exists());

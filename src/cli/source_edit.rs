@@ -59,7 +59,8 @@ pub(super) fn edit(
         bail!("{option} applies to one document, but {} are named", arguments.ids.len());
     }
     // All of them are there, or none is changed.
-    let folder = |id: &String| source_folder(disk, options, id);
+    let instead = |claim: &str| format!("`quoteproof edit {claim}` changes it");
+    let folder = |id: &String| source_folder(disk, options, id, instead);
     let folders: Vec<Utf8PathBuf> = arguments.ids.iter().map(folder).collect::<Result<_, _>>()?;
     folders.iter().try_for_each(|folder| edit_one(disk, options, arguments, folder))?;
     Ok(ExitCode::SUCCESS)
@@ -105,7 +106,9 @@ pub(super) fn take_out(
     options: &Options,
     arguments: &RemoveArguments,
 ) -> anyhow::Result<ExitCode> {
-    let folder = source_folder(disk, options, &arguments.id)?;
+    let folder = source_folder(disk, options, &arguments.id, |claim| {
+        format!("to remove it, delete its file, which `quoteproof show {claim}` names")
+    })?;
     let id = folder.file_name().unwrap_or_default();
     let users = users(disk, options, id);
     if !users.is_empty() {

@@ -15,7 +15,7 @@ use crate::quote::{FoldedDocument, WordLists};
 use crate::seal::Passage;
 use crate::source::Source;
 use crate::text::or_nearest;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest, Sha256};
 
 /// A source's folder and what could be made of it.
@@ -74,8 +74,17 @@ pub(crate) struct LoadedProofs {
     pub(crate) passages: Vec<(usize, Passage)>,
 }
 
-/// That there is no source `id`, and which one may be meant.
-pub(crate) fn no_source(id: &str, sources: &[LoadedSource]) -> String {
+/// That there is no source `id`, and which one may be meant: or that it is the id of a claim.
+pub(crate) fn no_source<'c>(
+    id: &str,
+    sources: &[LoadedSource],
+    claims: impl IntoIterator<Item = &'c Utf8Path>,
+) -> String {
+    if claims.into_iter().any(|file| file.file_stem() == Some(id)) {
+        return format!(
+            "`{id}` is a claim, not a source: `quoteproof list sources` lists the sources"
+        );
+    }
     let hint = or_nearest(id, sources.iter().map(|s| s.id.as_str()));
     format!("there is no source `{id}`{hint}")
 }

@@ -82,7 +82,7 @@ pub fn find(world: &dyn World, options: &Options, query: &Query) -> Result<Searc
     let mut loaded = load(world, options, KeptClaims::Records);
     for id in &query.sources {
         if !loaded.sources.iter().any(|s| s.id == *id) {
-            return Err(FindError::NoSource(no_source(id, &loaded.sources)));
+            return Err(FindError::NoSource(no_source(id, &loaded.sources, loaded.claim_paths())));
         }
     }
     loaded.sources.retain(|s| query.sources.is_empty() || query.sources.contains(&s.id));

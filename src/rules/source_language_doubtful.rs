@@ -18,5 +18,8 @@ fn finding(entry: &SourceEntry<'_>, stated: &str, found: &str) -> Finding {
         "`{id}` states the language `{stated}`, but judging by its words it is in `{found}`"
     );
     Finding::new(Code::SourceLanguageDoubtful, entry.file, At::Value("/language".to_owned()), message)
-        .help("state the language that most of the text is in: it decides which word lists quotes are judged by")
+        .help(format!(
+            "if that is so, state it: `quoteproof source edit {id} --language {found}`; the language chooses the word lists \
+             by which quotes are judged"
+        ))
 }

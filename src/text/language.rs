@@ -65,11 +65,21 @@ fn is_code(tag: &str) -> bool {
 pub(crate) fn meant_language(text: &str) -> Option<String> {
     let plain = text.trim().to_lowercase();
     let called = |(_, names): &&(&str, &[&str])| names.contains(&plain.as_str());
-    if let Some((tag, _)) = LANGUAGES.iter().find(called) {
+    if let Some((tag, _)) = LANGUAGES.iter().find(called).or_else(|| misspelt(&plain)) {
         return Some((*tag).to_owned());
     }
     let joined = text.trim().replace('_', "-");
     (joined != text && language_tag(&joined).is_ok()).then_some(joined)
+}
+
+/// The letters that a name of a language must have for one that differs in a letter to be taken for it.
+const MIN_MISSPELT: usize = 5;
+
+/// The language whose name is `name` but for one letter that is wrong, missing or too many, or two that changed places.
+fn misspelt(name: &str) -> Option<&'static (&'static str, &'static [&'static str])> {
+    let is_long = |name: &str| (MIN_MISSPELT..SHOWN).contains(&name.chars().count());
+    let is_near = |known: &&str| is_long(known) && strsim::damerau_levenshtein(name, known) == 1;
+    LANGUAGES.iter().find(|(_, names)| is_long(name) && names.iter().any(&is_near))
 }
 
 /// The characters of a wrong tag that a message shows: no tag is longer.
@@ -130,7 +140,11 @@ mod tests {
             ("deutsch", "did you mean `de`?"),
             ("jp", "did you mean `ja`?"),
             ("eng", "did you mean `en`?"),
+            ("Englsh", "did you mean `en`?"),
+            ("germna", "did you mean `de`?"),
+            ("francias", "did you mean `fr`?"),
             ("enochian", "such as `en`"),
+            ("finis", "such as `en`"),
             ("en, de", "such as `en`"),
             ("null", "such as `en`"),
         ] {

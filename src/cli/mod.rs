@@ -23,6 +23,7 @@ mod lock;
 mod lsp;
 mod mcp;
 mod merge;
+mod misplaced;
 mod module;
 mod named;
 mod new;

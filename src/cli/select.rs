@@ -6,6 +6,7 @@ use super::git::absent::{
 use super::git::worktree::{Content, WorkTree};
 use super::git::{ChangedFile, Git, GitEntry, GitEntryKind, Ignored};
 use super::judge::Judge;
+use super::misplaced::misplaced;
 use super::write::has_link;
 use super::{Global, normal, sandbox};
 use anyhow::{Context, anyhow, bail};
@@ -48,6 +49,8 @@ pub(super) struct Selected<'d> {
     pub(super) may_be_empty: bool,
     /// Neither the index nor the last commit has a claim.
     pub(super) no_claim_yet: bool,
+    /// Staged files that look like claims, and are not where the archive has its claims.
+    pub(super) misplaced: Vec<Utf8PathBuf>,
     /// What Git has of what the run is about, and the work tree lacks.
     pub(super) lacked: Lacked,
 }
@@ -131,6 +134,7 @@ fn staged<'d>(
     let folders = [options.config.claims.clone(), options.config.corpus.clone()];
     let corpus = archive.root.join(&options.config.corpus);
     let mut selected = Selected::new(Overlay::new(&archive.disk), options);
+    selected.misplaced = misplaced(&archive.disk, &selected.options, &changed);
     selected.narrow(global, archive, changed, true);
     if !selected.nothing {
         index.corpus = Some(corpus.clone());
@@ -139,6 +143,8 @@ fn staged<'d>(
         let laid = index.tracked.iter().filter_map(|file| file.strip_prefix(&archive.root).ok());
         let files = index.entries.iter().map(|entry| entry.file.as_path()).chain(laid);
         selected.options.tracked = no_claims(files, &selected.options);
+    }
+    if !selected.nothing || !selected.misplaced.is_empty() {
         let claims = &selected.options.config.claims;
         selected.no_claim_yet = same_folder && has_no_claim(&git, &index, claims)?;
     }
@@ -233,6 +239,7 @@ impl<'d> Selected<'d> {
             judge: None,
             may_be_empty: false,
             no_claim_yet: false,
+            misplaced: Vec::new(),
             lacked: Lacked::default(),
         }
     }

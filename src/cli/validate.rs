@@ -4,6 +4,7 @@ use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
 use super::git::absent::Lacked;
 use super::lock::writing;
+use super::misplaced;
 use super::outcome::ReportOptions;
 use super::progress::Watched;
 use super::select::{Selected, Selection};
@@ -13,6 +14,7 @@ use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use quoteproof::archive::{Archive, normal};
+use quoteproof::author::rename::is_id;
 use quoteproof::author::taken;
 use quoteproof::baseline::FILE_NAME as BASELINE;
 use quoteproof::config::FILE_NAME;
@@ -108,8 +110,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let paths = &arguments.selection.paths;
     let archive = archive_of(global, paths)?;
     refuse_id(&archive, paths)?;
-    let Selected { world, mut options, nothing, judge, may_be_empty, no_claim_yet, lacked } =
-        arguments.selection.select(global, &archive)?;
+    let selected = arguments.selection.select(global, &archive)?;
+    let Selected { world, mut options, nothing, judge, .. } = selected;
+    let Selected { may_be_empty, no_claim_yet, misplaced, lacked, .. } = selected;
     if !arguments.selection.asks_git() && !paths.is_empty() {
         let is_foreign = |path: &&Utf8PathBuf| is_foreign(&archive.here.join(path), &options);
         if let Some(file) = paths.first().filter(|_| paths.iter().all(|path| is_foreign(&path))) {
@@ -150,19 +153,34 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if !arguments.fixing.diff && !silent {
         show(global, arguments, &options.root, &report)?;
     }
+    let misplaced = misplaced::said(&misplaced, &options);
+    tell_of_git(nothing, no_claim_yet, misplaced.as_deref(), arguments.outcome.allow_empty);
+    let (failed, quotes) = (report.failed() || !written, report.summary.quotes);
+    if failed {
+        return Ok(ExitCode::from(u8::from(!arguments.outcome.exit_zero)));
+    }
+    let misplaced = misplaced.filter(|_| no_claim_yet);
+    if quotes == 0 && !arguments.outcome.allow_empty && (!may_be_empty || misplaced.is_some()) {
+        let why = misplaced
+            .map(|said| format!("no quote was checked: {said} (--allow-empty if that is right)"));
+        bail!("{}", why.unwrap_or_else(|| nothing_checked(&options.root, &report, paths, &lacked)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what a run on what Git names did not check. Misplaced claims of an archive that has no other are an error, which
+/// says it.
+fn tell_of_git(nothing: bool, no_claim_yet: bool, misplaced: Option<&str>, allow_empty: bool) {
+    match misplaced {
+        Some(_) if no_claim_yet && !allow_empty => return,
+        Some(said) => say(&format!("note: {said}")),
+        None => {}
+    }
     if nothing {
         say("nothing to check: no claim and no source was changed");
     } else if no_claim_yet {
         say("note: no quote was checked: neither this commit nor the last has a claim");
     }
-    let (failed, quotes) = (report.failed() || !written, report.summary.quotes);
-    if failed {
-        return Ok(ExitCode::from(u8::from(!arguments.outcome.exit_zero)));
-    }
-    if quotes == 0 && !arguments.outcome.allow_empty && !may_be_empty {
-        bail!("{}", nothing_checked(&options.root, &report, paths, &lacked));
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// An error if the folder of a report's file does not exist.
@@ -183,13 +201,21 @@ fn archive_of(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive>
     })
 }
 
-/// An error where a path is not there, and is the id of a claim.
+/// An error where a path is not there, and is the id of a claim or of a source.
 fn refuse_id(place: &Archive, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
     let Some(id) = paths.iter().find(|path| !place.here.join(path).exists()) else { return Ok(()) };
-    let claims = place.root.join(place.options_in(&place.disk)?.config.claims);
-    let Some(file) = taken(&place.disk, &claims, id.as_str()) else { return Ok(()) };
-    let file = file.strip_prefix(&place.here).unwrap_or(&file);
-    bail!("`{id}` is the id of a claim; its file is meant: `quoteproof validate {file}`")
+    let config = place.options_in(&place.disk)?.config;
+    let claims = place.root.join(config.claims);
+    if let Some(file) = taken(&place.disk, &claims, id.as_str()) {
+        let file = file.strip_prefix(&place.here).unwrap_or(&file);
+        bail!("`{id}` is the id of a claim; its file is meant: `quoteproof validate {file}`");
+    }
+    let folder = place.root.join(config.corpus).join(id);
+    if is_id(id.as_str()).is_ok() && folder.is_dir() {
+        let folder = folder.strip_prefix(&place.here).unwrap_or(&folder);
+        bail!("`{id}` is the id of a source; its folder is meant: `quoteproof validate {folder}`");
+    }
+    Ok(())
 }
 
 /// Whether a file or folder is nothing that a claim is, or depends on.

@@ -91,6 +91,49 @@ fn staged_is_the_index_and_not_the_work_tree() {
     staged(&folder, 0, &["1 claim, 1 source", "1 passed"]);
 }
 
+/// Before the first claim nothing can be checked, and a commit is right all the same, unless its claims lie where the
+/// archive has none.
+#[test]
+fn the_first_commits_are_no_mistake_and_misplaced_claims_are() {
+    let folder = scratch("git-before-the-first-claim");
+    git(&folder, &["init", "-q"]);
+    put(&folder, "quoteproof.toml", "claims = \"claims\"\n");
+    put(&folder, "claims/.gitkeep", "");
+    git(&folder, &["add", "-A"]);
+    let yet = "neither this commit nor the last has a claim";
+    staged(&folder, 0, &[yet]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    source(&folder, "note", TEXT);
+    put(&folder, "package.json", "{\"statement\": 1, \"evidence\": []}");
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &[yet]);
+    let misplaced =
+        ["statements/one.json looks like a claim", "in claims/", "`claims = \"statements\"`"];
+    put(&folder, "statements/one.json", claim("one", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 2, &misplaced);
+    says(&validate(&folder, &["--staged", "--allow-empty"]), 0, &misplaced);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    put(&folder, "statements/two.json", claim("two", "note", BAD, None));
+    put(&folder, "statements/three.json", claim("three", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 2, &["and 1 other file look like claims", "move them there"]);
+    git(&folder, &["commit", "-q", "-m", "third"]);
+    // An archive of its own is another's business, and so is what was misplaced before.
+    put(&folder, "inner/corpus/.gitkeep", "");
+    put(&folder, "inner/claims/one.json", claim("one", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &["nothing to check"]);
+    // Where there are claims, and these are checked, the others are noted.
+    put(&folder, "claims/good.json", claim("good", "note", GOOD, None));
+    put(&folder, "claim/four.json", claim("four", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &["note: claim/four.json looks like a claim", "1 passed"]);
+    put(&folder, "quoteproof.toml", "claims = \"statements\"\n");
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 1, &["statements/two.json:1:", "quote/altered"]);
+}
+
 /// What a bibliography in use names is a document, staged or not, in every format, and no manuscript.
 #[test]
 fn a_staged_document_of_a_bibliography_is_no_manuscript() {

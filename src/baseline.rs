@@ -2,6 +2,7 @@
 //! do not fail a run; whatever is new does.
 
 use crate::diagnostic::{Code, CodeOrKind, Severity};
+use crate::json::parse;
 use crate::report::{Report, json, visible};
 use crate::text::{LineIndex, Position, conflict_marker, is_lfs_pointer, strip_bom};
 use camino::Utf8PathBuf;
@@ -46,6 +47,8 @@ pub struct BaselineError {
     pub message: String,
     /// Where in the file.
     pub position: Position,
+    /// Whether its content is lost, so that nothing helps but an older version, or a new baseline.
+    pub is_damaged: bool,
 }
 
 impl Baseline {
@@ -58,31 +61,41 @@ impl Baseline {
         let text = String::from_utf8_lossy(bytes);
         let text = strip_bom(&text);
         let index = LineIndex::new(text);
-        let error = |byte, message| BaselineError { message, position: index.position(text, byte) };
+        let error = |byte, message, is_damaged| {
+            let position = index.position(text, byte);
+            BaselineError { message, position, is_damaged }
+        };
         let baseline: Self = serde_json::from_str(text).map_err(|e| {
             if let Some(marker) = conflict_marker(text) {
-                let message = "Git could not merge this file: `quoteproof validate --update-baseline` writes it again";
-                return error(marker.start, message.to_owned());
+                return error(marker.start, "Git could not merge this file".to_owned(), true);
             }
             if is_lfs_pointer(text.as_bytes()) {
                 let message = "this file is not here: Git LFS has it, and `git lfs pull` gets it";
-                return error(0, message.to_owned());
+                return error(0, message.to_owned(), false);
+            }
+            // The reader of claims says it better what is no JSON.
+            if let Some(problem) = parse(text).1.into_iter().next() {
+                return error(problem.span.start, problem.message, true);
             }
             let line = index.line_span(text, e.line());
-            let message = e.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-            error(line.start + e.column().saturating_sub(1), message)
+            let why = e.to_string();
+            let why = why.split(" at line ").next().unwrap_or(&why);
+            let is_object = text.trim_start().starts_with('{');
+            let why = if is_object { why } else { "it must be an object, `{…}`" };
+            error(line.start + e.column().saturating_sub(1), why.to_owned(), true)
         })?;
         if baseline.version != 1 {
             let version = baseline.version;
-            return Err(error(0, format!("version {version} of the baseline is not known")));
+            let message =
+                format!("its `version` is {version}, and this quoteproof reads version 1");
+            return Err(error(0, message, false));
         }
         for known in &baseline.findings {
             let code = known.code.parse::<CodeOrKind>().map(CodeOrKind::code);
             if code.is_ok_and(|code| !may_hold(code)) {
                 let byte = text.find(&known.fingerprint).unwrap_or(0);
                 let message = format!("`{}` cannot be in a baseline: correct the file", known.code);
-                return Err(error(byte, message));
+                return Err(error(byte, message, false));
             }
         }
         Ok(baseline)
@@ -192,10 +205,12 @@ mod tests {
     #[test]
     fn names_the_place_of_what_it_cannot_read() {
         for (text, place, message) in [
-            ("{\"version\": 1,\n  \"findings\": [}", (2, 16), "expected value"),
-            ("{\"version\": 2, \"findings\": []}", (1, 1), "version 2"),
+            ("{\"version\": 1,\n  \"findings\": [}", (2, 16), "`}` is where"),
+            ("{\"version\": 2, \"findings\": []}", (1, 1), "`version` is 2"),
             ("{\"version\": 1, \"findings\": [], \"x\": 0}", (1, 34), "unknown field `x`"),
-            ("", (1, 1), "EOF"),
+            ("", (1, 1), "empty"),
+            ("[]", (1, 2), "must be an object"),
+            ("{\"version\": 1}", (1, 14), "missing field `findings`"),
         ] {
             let error = Baseline::read(text.as_bytes()).expect_err(text);
             assert!(error.message.contains(message), "{error}");

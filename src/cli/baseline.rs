@@ -105,6 +105,19 @@ fn read_in(world: &dyn World, file: &Utf8Path) -> anyhow::Result<Vec<u8>> {
 fn read(file: &Utf8Path, bytes: &[u8]) -> anyhow::Result<Baseline> {
     Baseline::read(bytes).map_err(|error| {
         let (line, column) = (error.position.line, error.position.column);
-        anyhow!("{file}:{line}:{column}: {error}")
+        let renew = if error.is_damaged {
+            let named = if file.file_name() == Some(FILE_NAME) {
+                String::new()
+            } else {
+                format!(" --baseline {file}")
+            };
+            format!(
+                "; this should be a baseline, the list of known findings: get back the version that Git has, or write it \
+                 again with `quoteproof validate --update-baseline{named}`, which takes all findings of today for known"
+            )
+        } else {
+            String::new()
+        };
+        anyhow!("{file}:{line}:{column}: {error}{renew}")
     })
 }

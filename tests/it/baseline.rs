@@ -206,7 +206,25 @@ fn a_baseline_that_cannot_be_used_stops_the_run() {
     fs::write(folder.join("quoteproof-baseline.json"), "{\"version\": 1,\n<<<<<<< ours")
         .expect("a file");
     let (status, _, said) = run(&folder, &[]);
-    assert!(status == 2 && said.contains("quoteproof-baseline.json:2:1: "), "{said}");
+    assert!(status == 2 && said.contains("quoteproof-baseline.json:2:1: Git could not"), "{said}");
+    assert!(said.contains("write it again with `quoteproof validate --update-baseline`"), "{said}");
+    for (text, wanted) in [
+        ("", "json:1:1: the file is empty"),
+        ("{\"version\": 1,\n  \"findings\": [}", "json:2:16: `}` is where a value should be"),
+        ("[]", "it must be an object"),
+        ("{\"version\": 1, \"finding\": []}", "unknown field `finding`"),
+    ] {
+        fs::write(folder.join("bad.json"), text).expect("a file");
+        let (status, _, said) = run(&folder, &["--baseline", "bad.json"]);
+        assert!(status == 2 && said.contains(wanted), "{text}: {said}");
+        assert!(said.contains("known findings") && said.contains("--baseline bad.json`"), "{said}");
+    }
+    // One of a later version is not lost.
+    fs::write(folder.join("bad.json"), "{\"version\": 2, \"findings\": []}").expect("a file");
+    let (status, _, said) = run(&folder, &["--baseline", "bad.json"]);
+    assert!(status == 2 && said.contains("reads version 1"), "{said}");
+    assert!(!said.contains("write it again"), "{said}");
+    fs::remove_file(folder.join("bad.json")).expect("a file");
     // After a bad merge it is made anew.
     assert_eq!(run(&folder, &["--update-baseline"]).0, 0);
     let (status, _, said) = run(&folder, &["--update-baseline", "claims/old.json"]);

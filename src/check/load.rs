@@ -1,6 +1,7 @@
 //! Discover, load, parse, schema, decode: from a folder to claims and sources with their findings.
 
-use super::{Options, stray};
+use super::Options;
+use super::stray::{self, Stray};
 use crate::config::{self, Share};
 use crate::corpus::{LoadedProofs, LoadedSource, TextPlace, sha256_hex};
 use crate::diagnostic::{At, Code, Files, Finding, SourceText};
@@ -29,7 +30,7 @@ pub(crate) struct Loaded {
     pub(crate) sources: Vec<LoadedSource>,
     pub(crate) findings: Vec<Finding>,
     /// Files that lie where nothing reads them.
-    pub(crate) strays: Vec<Finding>,
+    pub(crate) strays: Vec<Stray>,
 }
 
 impl Loaded {
@@ -105,7 +106,7 @@ pub(super) struct ListedFiles {
     pub(super) files: Vec<ClaimPath>,
     pub(super) folders: Vec<Utf8PathBuf>,
     pub(super) findings: Vec<Finding>,
-    pub(super) strays: Vec<Finding>,
+    pub(super) strays: Vec<Stray>,
 }
 
 impl ListedFiles {
@@ -167,7 +168,7 @@ fn source_folders(
     world: &dyn World,
     options: &Options,
     findings: &mut Vec<Finding>,
-    strays: &mut Vec<Finding>,
+    strays: &mut Vec<Stray>,
 ) -> Vec<Utf8PathBuf> {
     let mut folders = Vec::new();
     for entry in world.list(&options.root.join(&options.config.corpus)) {
@@ -318,6 +319,7 @@ pub(super) fn load_source(
         proofs: None,
         texts: Vec::new(),
         findings: Vec::new(),
+        strays: Vec::new(),
         asked: true,
     };
     let mut parsed = match parse(world, &path, &loaded.file, JsonFile::Source) {
@@ -346,6 +348,9 @@ pub(super) fn load_source(
     loaded.findings.append(&mut parsed.findings);
     if let Some(source) = loaded.source.clone() {
         place_text(folder, options, texts, &source, &mut loaded);
+        if options.is_whole() {
+            loaded.strays = stray::beside(world, folder, &source, &options.root);
+        }
         if knows_algorithm(&source, &mut loaded) {
             compare_languages(&source, &mut loaded);
             load_proofs(world, folder, options, &source, &mut loaded);

@@ -152,7 +152,8 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     findings.append(&mut matched.findings);
     if options.is_whole() {
         findings.extend(stale_schemas::check(world, options, &mut files));
-        findings.extend(loaded.strays.iter().cloned());
+        let beside = loaded.sources.iter().flat_map(|source| &source.strays);
+        findings.extend(stray::findings(&loaded.strays, beside));
     }
     let topics = topics(world, options, &mut files);
     if (run.stop)() {

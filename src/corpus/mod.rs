@@ -31,6 +31,8 @@ pub(crate) struct LoadedSource {
     /// Of those of its files that have findings of their own.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
     pub(crate) findings: Vec<Finding>,
+    /// Documents in its folder that nothing reads, where the run is on the whole archive.
+    pub(crate) strays: Vec<Utf8PathBuf>,
     /// Whether the run is about it, and not only about others.
     pub(crate) asked: bool,
 }

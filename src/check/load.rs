@@ -348,7 +348,8 @@ pub(super) fn load_source(
     loaded.findings.append(&mut parsed.findings);
     if let Some(source) = loaded.source.clone() {
         place_text(folder, options, texts, &source, &mut loaded);
-        if options.is_whole() {
+        // Where the text is missing, another file may be the text under a wrong name: the error on the text says so.
+        if options.is_whole() && loaded.place != TextPlace::Missing {
             loaded.strays = stray::beside(world, folder, &source, &options.root);
         }
         if knows_algorithm(&source, &mut loaded) {

@@ -1,6 +1,7 @@
 //! Files that lie where nothing reads them, although somebody meant them to be read.
 
 use super::is_or_was;
+use crate::corpus::sha256_hex;
 use crate::diagnostic::{At, Code, Finding};
 use crate::reader::Format;
 use crate::repository::{Entry, EntryKind, World, is_json, shown};
@@ -70,8 +71,8 @@ pub(super) fn document(entry: &Entry, root: &Utf8Path) -> Option<Stray> {
     Some(Stray { meant, file: shown(&entry.path, root) })
 }
 
-/// The documents and tables in a source's folder that are not the source's text, and no older version of it, as reports name
-/// them.
+/// The documents and tables in a source's folder that are not the source's text, nor a copy or an older version of it, as
+/// reports name them.
 pub(super) fn beside(
     world: &dyn World,
     folder: &Utf8Path,
@@ -82,6 +83,12 @@ pub(super) fn beside(
     let own: Vec<Utf8PathBuf> =
         [&source.text.path].into_iter().chain(rendition).map(|path| folder.join(path)).collect();
     let is_own = |file: &Utf8Path| own.iter().any(|own| is_or_was(file, own));
+    // The file that a link of the text's name leads to, too, has the text's own bytes.
+    let made = source.text.rendition.as_ref().map(|made| &made.sha256);
+    let pinned = [Some(&source.text.sha256), made];
+    let is_copy = |file: &Utf8Path| {
+        world.read(file).is_ok_and(|bytes| pinned.contains(&Some(&sha256_hex(&bytes))))
+    };
     let stray = |entry: Entry| {
         let name = meant_name(&entry)?;
         let extension = name.rsplit_once('.')?.1;
@@ -90,7 +97,7 @@ pub(super) fn beside(
             return None;
         }
         document_or_table(&name, Meant::Beside)?;
-        Some(shown(&entry.path, root))
+        (!is_copy(&entry.path)).then(|| shown(&entry.path, root))
     };
     world.list(folder).into_iter().filter_map(stray).collect()
 }

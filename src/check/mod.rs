@@ -162,7 +162,7 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     let model = model(options, loaded, &matched, topics, all_files);
     let results = if options.brief { Vec::new() } else { claims(loaded, &model) };
     let told = if says_again {
-        findings.extend(rules::once(rules::of_all(&model)));
+        findings.extend(rules::once(rules::of_all(&model), &model));
         // The last place to stop: what comes now belongs together.
         if (run.stop)() {
             return None;
@@ -176,7 +176,7 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
         if let Some(asked) = &asked {
             found.retain(|f| asked.contains(f.file.as_path()));
         }
-        findings.extend(rules::once(found));
+        findings.extend(rules::once(found, &model));
         read_again(world, options, &findings, &mut files);
         tell(options, findings, &files)
     };

@@ -329,7 +329,15 @@ impl Case<'_> {
     fn too_short(&self, limit: u64) -> Finding {
         let count = self.string().chars().count();
         if count == 0 {
-            let help = if limit == 1 { "write it, or leave the member out" } else { "write it" };
+            let help = match (limit, self.file.file_stem()) {
+                (1, _) => "write it, or leave the member out".to_owned(),
+                (_, Some(id)) if self.pointer == "/statement" => {
+                    format!(
+                        "write it, one neutral sentence: `quoteproof edit {id} --statement \"A sentence.\"`"
+                    )
+                }
+                _ => "write it".to_owned(),
+            };
             return self
                 .at_value(Code::SchemaMinLength, format!("{} is empty", self.name()))
                 .help(help);

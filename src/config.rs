@@ -398,7 +398,8 @@ pub fn stays_inside(path: &Utf8Path) -> bool {
 fn refusal(name: &str, severity: Severity) -> Option<String> {
     match name.parse::<CodeOrKind>() {
         Err(unknown) => {
-            let hint = crate::text::or_nearest(name, CodeOrKind::all().map(CodeOrKind::name));
+            let hint = CodeOrKind::meant(name)
+                .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
             Some(format!("{unknown}{hint}"))
         }
         Ok(code) if severity > code.mildest() => Some(match code.mildest() {

@@ -4,7 +4,6 @@ use super::{print, terminal};
 use anyhow::bail;
 use clap::ValueEnum;
 use quoteproof::diagnostic::{CodeOrKind, Severity};
-use quoteproof::text::nearest;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -50,13 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let Some(code) = find(name) else {
-        let names = || CodeOrKind::all().map(CodeOrKind::name);
-        let by_end = |short: &str| names().find(|n| n.rsplit('/').next() == Some(short));
-        let near = names()
-            .find(|n| n.contains(name.as_str()))
-            .or_else(|| nearest(name, names()))
-            .or_else(|| by_end(nearest(name, names().filter_map(|n| n.rsplit('/').next()))?));
-        let Some(near) = near else {
+        let Some(near) = CodeOrKind::meant(name) else {
             bail!("no code is named `{name}`; `quoteproof explain` lists them all");
         };
         bail!("no code is named `{name}`; did you mean `{near}`?");

@@ -173,7 +173,7 @@ fn instead(typed: &str) -> String {
     }
     let command = Cli::command();
     let names = command.get_subcommands().map(clap::Command::get_name);
-    match nearest(&word, names) {
+    match nearest(&word, names.chain(["help"])) {
         Some(near) => format!("did you mean `quoteproof {near}`?"),
         None => "`quoteproof --help` lists them all".to_owned(),
     }

@@ -1,6 +1,7 @@
 //! What has a page to explain it and a setting in `[severity]`: the codes, and the kinds of `quote/altered`.
 
 use super::{Code, Kind, Severity};
+use crate::text::nearest;
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,6 +21,19 @@ impl CodeOrKind {
             let kinds = if code == Code::QuoteAltered { Kind::ALL } else { &[] };
             std::iter::once(Self::Code(code)).chain(kinds.iter().copied().map(Self::Kind))
         })
+    }
+
+    /// The one that is likely meant by a name that none has: one that has it in its own, or one with a similar name, or with
+    /// a similar last part.
+    #[must_use]
+    pub fn meant(name: &str) -> Option<&'static str> {
+        let names = || Self::all().map(Self::name);
+        let last = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
+        let by_last = |meant: &str| names().find(|name| last(name) == meant);
+        by_last(name)
+            .or_else(|| names().find(|known| !name.is_empty() && known.contains(name)))
+            .or_else(|| nearest(name, names()))
+            .or_else(|| by_last(nearest(name, names().map(last))?))
     }
 
     /// `area/name`, or `quote/altered/<kind>`.

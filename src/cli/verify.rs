@@ -32,6 +32,10 @@ const MAX_TEXTS: u64 = 32 << 20;
 /// Quotes of one document that one thread verifies: a document with more is folded by several.
 const MAX_QUOTES: usize = 1 << 14;
 
+/// Rows of which the closing line names the command that shows each quote with its passage: a report of more is read by
+/// nobody.
+const MAX_EXPLAINED: usize = 10_000;
+
 /// How many broken rows, and how many documents that are not there, are named.
 const LISTED: usize = 20;
 
@@ -370,7 +374,7 @@ impl Run<'_> {
             say(&note);
         }
         if !self.arguments.quiet {
-            say(&tally.closing_line());
+            say(&format!("{}{}", tally.closing_line(), self.shows_why()));
         }
         if tally.failed() > 0 || tally.broken > 0 {
             return Ok(ExitCode::from(u8::from(!self.arguments.exit_zero)));
@@ -379,6 +383,22 @@ impl Run<'_> {
             bail!("no quote was checked; if that is right, add --allow-empty");
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Run<'_> {
+    /// The end of the closing line where quotes fail: the command that shows both sides of each.
+    fn shows_why(&self) -> String {
+        let Arguments { file, documents, .. } = self.arguments;
+        let are_read = file.as_str() != "-" && documents.iter().all(|folder| folder.is_dir());
+        if self.tally.failed() == 0 || self.tally.rows() > MAX_EXPLAINED || !are_read {
+            return String::new();
+        }
+        let folders: Vec<String> =
+            documents.iter().map(|folder| format!(" --against {folder}")).collect();
+        let language = self.arguments.language.as_ref();
+        let language = language.map_or_else(String::new, |tag| format!(" --language {tag}"));
+        format!("; `quoteproof check {file}{}{language}` shows why", folders.concat())
     }
 }
 

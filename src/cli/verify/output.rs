@@ -136,6 +136,11 @@ impl Tally {
         }
     }
 
+    /// The rows that could be read.
+    pub(super) fn rows(&self) -> usize {
+        self.passed() + self.failed()
+    }
+
     fn passed(&self) -> usize {
         self.verdicts.values().map(|(passed, _)| passed).sum()
     }
@@ -188,7 +193,7 @@ impl Tally {
         };
         format!(
             "{}: {} passed{}, {} failed{}{broken}",
-            counted(self.passed() + self.failed(), "quote"),
+            counted(self.rows(), "quote"),
             grouped(self.passed()),
             listed(|(passed, _)| *passed),
             grouped(self.failed()),

@@ -77,7 +77,7 @@ impl ChartMark {
     }
 }
 
-/// Where a document is quoted, by the sides of the quotes that stand.
+/// Where a document is quoted, by the sides of the quotes that pass.
 pub(super) fn bar(model: &SiteModel<'_>, document: &DocumentEntry<'_>) -> Vec<ChartShape> {
     let Some((total, _)) = document.length else { return Vec::new() };
     let quotes = document.quotes.iter().filter_map(|at| model.quotes.get(*at));

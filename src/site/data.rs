@@ -48,7 +48,7 @@ pub struct Claim {
     pub topics: Vec<String>,
     /// Its quotes.
     pub evidence: Vec<Evidence>,
-    /// Other claims that it stands to, or that stand to it.
+    /// Other claims that it is related to, or that are related to it.
     pub relations: Vec<Relation>,
 }
 
@@ -69,7 +69,7 @@ pub struct Evidence {
     pub date: Option<String>,
     /// What became of the quote.
     pub verdict: Verdict,
-    /// Whether it stands.
+    /// Whether it passes.
     pub passed: bool,
     /// Whether that was checked against a proof, without the text.
     pub proven: bool,
@@ -346,12 +346,24 @@ pub(super) fn json_ld(
     if let Some(object) = whole.as_object_mut() {
         object.insert("@context".to_owned(), "https://schema.org".into());
     }
-    // Nothing in it can end the element that it stands in.
+    // Nothing in it can end the element that it is in.
     whole
         .to_string()
         .replace('<', "\\u003c")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")
+}
+
+/// All claims as search engines read reviews of them. `None` where nobody is named who reviews.
+pub(super) fn reviews(model: &SiteModel<'_>, settings: &Settings) -> Option<String> {
+    let site = &settings.config.site;
+    let base = site.address.trim_end_matches('/');
+    let one = |entry: &ClaimPage<'_>| {
+        let address = (!base.is_empty()).then(|| format!("{base}/{}", view::row(entry).href));
+        json_ld(model, settings, entry, address.as_deref())
+    };
+    let all = || model.claims.iter().map(one).collect::<Vec<_>>().join(",\n");
+    (!site.review.is_empty()).then(|| format!("[\n{}\n]\n", all()))
 }
 
 fn quotation(model: &SiteModel<'_>, quote: &QuoteEntry<'_>) -> Value {

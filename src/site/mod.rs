@@ -74,6 +74,14 @@ pub fn build(survey: &Survey, settings: &Settings) -> Result<Vec<SiteFile>, Site
     Ok(files)
 }
 
+/// The claims as reviews (`ClaimReview` of schema.org), a list of JSON-LD. `None` where the configuration does not say who
+/// reviews.
+#[must_use]
+pub fn reviews(survey: &Survey, settings: &Settings) -> Option<String> {
+    let model = model::SiteModel::new(survey, &settings.config.corpus);
+    data::reviews(&model, settings)
+}
+
 /// The names of the templates and files that an archive may replace, with what they hold.
 #[must_use]
 pub fn templates() -> &'static [(&'static str, &'static str)] {

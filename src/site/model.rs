@@ -23,7 +23,7 @@ pub(super) struct ClaimPage<'s> {
     pub(super) name: String,
     /// Its quotes, in its order.
     pub(super) quotes: Range<usize>,
-    /// The documents on each side whose quotes stand.
+    /// The documents on each side whose quotes pass.
     pub(super) sides: Sides,
     /// What was found wrong in its file.
     pub(super) findings: Vec<&'s Diagnostic>,
@@ -63,7 +63,7 @@ pub(super) struct DocumentEntry<'s> {
     pub(super) source: &'s SurveyedSource,
     pub(super) about: &'s Source,
     pub(super) name: String,
-    /// In the order in which they stand in it; those that stand nowhere last.
+    /// In their order in it; those that are nowhere last.
     pub(super) quotes: Vec<usize>,
     /// Its text, where all of it may be shown.
     pub(super) open: Option<(&'s str, Points)>,
@@ -156,7 +156,7 @@ impl<'s> SiteModel<'s> {
     }
 }
 
-/// A document's length, and the part of it in which something stands: as numbers of the same kind.
+/// A document's length, and the part of it in which something is: as numbers of the same kind.
 pub(super) fn stretch(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> Option<Range<u64>> {
     let wide = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let one = |place: &DocumentPlace| match (&document.source.document, place) {
@@ -240,7 +240,7 @@ fn claims<'s>(
     (claims, quotes)
 }
 
-/// The documents on each side, each counted once, whose quotes stand.
+/// The documents on each side, each counted once, whose quotes pass.
 fn sides(quotes: &[QuoteEntry<'_>]) -> Sides {
     let on = |stance| -> BTreeSet<&str> {
         let standing = quotes.iter().filter(|q| q.cited.result.passed && !q.cited.result.waived);
@@ -317,7 +317,7 @@ fn speakers(survey: &Survey, quotes: &mut [QuoteEntry<'_>]) -> Vec<SpeakerEntry>
     speakers
 }
 
-/// By date, then as they stand in their documents; those without a date last.
+/// By date, then as they are in their documents; those without a date last.
 fn set_by_date(numbers: &mut [usize], ranks: &HashMap<usize, usize>, quotes: &[QuoteEntry<'_>]) {
     numbers.sort_by_key(|number| {
         let date = quotes.get(*number).and_then(|quote| quote.date);
@@ -326,7 +326,7 @@ fn set_by_date(numbers: &mut [usize], ranks: &HashMap<usize, usize>, quotes: &[Q
     });
 }
 
-/// The place of each quote among all, as they stand in their documents.
+/// The place of each quote among all, as they are in their documents.
 fn ranks(documents: &[DocumentEntry<'_>]) -> HashMap<usize, usize> {
     let in_order = documents.iter().flat_map(|document| &document.quotes);
     in_order.enumerate().map(|(rank, quote)| (*quote, rank)).collect()
@@ -341,7 +341,7 @@ fn set_in_order(document: &mut DocumentEntry<'_>, quotes: &[QuoteEntry<'_>]) {
     document.quotes = order;
 }
 
-/// The quotes of a document as its text shows them. One that does not stand marks nothing.
+/// The quotes of a document as its text shows them. One that does not pass marks nothing.
 fn marked(document: &DocumentEntry<'_>, quotes: &[QuoteEntry<'_>]) -> Vec<QuoteInText> {
     let one = |number: &usize| {
         let Some(quote) = quotes.get(*number) else {

@@ -127,7 +127,7 @@ impl Renderer {
         Ok(SiteFile { path, content })
     }
 
-    /// The whole address of a page, where the archive says where it stands.
+    /// The whole address of a page, where the archive says where it is.
     pub(super) fn permanent(&self, path: &str) -> Option<String> {
         if self.address.is_empty() {
             return None;

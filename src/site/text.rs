@@ -45,7 +45,7 @@ pub(super) enum QuoteSide {
 /// A quote in a text.
 #[derive(Debug, Clone)]
 pub(super) struct QuoteInText {
-    /// Where its segments stand, in code points.
+    /// Where its segments are, in code points.
     pub(super) places: Vec<Range<usize>>,
     pub(super) side: QuoteSide,
 }
@@ -148,7 +148,7 @@ fn step(edge: &Edge, open: &mut BTreeMap<usize, usize>) {
 struct Edge {
     starts: Vec<usize>,
     stops: Vec<usize>,
-    /// Quotes whose first word stands here, and whose last word stands before here.
+    /// Quotes whose first word is here, and whose last word is before here.
     first: Vec<usize>,
     last: Vec<usize>,
 }
@@ -191,7 +191,7 @@ impl Edge {
     }
 }
 
-/// The paragraphs of a text: what stands between empty lines. One that would fill a page of its own is cut between words.
+/// The paragraphs of a text: what is between empty lines. One that would fill a page of its own is cut between words.
 fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;

@@ -237,7 +237,7 @@ impl SiteModel<'_> {
     }
 }
 
-/// The document elsewhere, at the passage where a quote stands.
+/// The document elsewhere, at the passage where a quote is.
 fn original(document: &DocumentEntry<'_>, result: &QuoteResult) -> Option<String> {
     let url = web_address(document.about.url.as_deref()?)?;
     let standing = result.matches.iter().filter(|_| result.passed);

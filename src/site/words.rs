@@ -18,12 +18,12 @@ fn documents(n: usize) -> String {
     format!("{} document{}", number(n), if n == 1 { "" } else { "s" })
 }
 
-/// How many documents stand on which side.
+/// How many documents are on which side.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sides {
     pub(super) supports: usize,
     pub(super) refutes: usize,
-    /// Documents that stand on both of these sides: a book that quotes two people, a record of a talk.
+    /// Documents that are on both of these sides: a book that quotes two people, a record of a talk.
     pub(super) both: usize,
     pub(super) context: usize,
 }
@@ -34,7 +34,7 @@ impl Sides {
         self.supports > 0 && self.refutes > 0 && !self.within_one()
     }
 
-    /// Whether all that is said and denied stands in one document.
+    /// Whether all that is said and denied is in one document.
     pub(super) const fn within_one(self) -> bool {
         self.supports == 1 && self.refutes == 1 && self.both == 1
     }
@@ -180,7 +180,7 @@ pub(super) fn edit(edit: &ReportedEdit) -> String {
     }
 }
 
-/// How a claim stands to another, seen from it, or from the other if `back`.
+/// How a claim is related to another, seen from it, or from the other if `back`.
 pub(super) const fn relation(kind: RelationKind, back: bool) -> &'static str {
     match (kind, back) {
         (RelationKind::Contradicts, _) => "Contradicts",

@@ -1,6 +1,6 @@
 //! `quoteproof export`: what is written names the same words at the same places, and comes in again.
 
-use crate::tool::{quoteproof, root, says, scratch};
+use crate::tool::{put, quoteproof, root, says, scratch, source};
 use serde_json::Value;
 
 fn export(format: &str) -> String {
@@ -104,4 +104,38 @@ fn sources_are_listed_with_what_archives_ask_for() {
         let bytes = std::fs::read(path).expect("the file");
         assert_eq!(file["sha256"], quoteproof::corpus::sha256_hex(&bytes));
     }
+}
+
+/// Only an archive that says who reviews has reviews.
+#[test]
+fn reviews_are_exported_where_somebody_reviews() {
+    let folder = scratch("export-reviews");
+    source(&folder, "note", "So the ferry never sailed again, said the \u{2028}clerk.");
+    put(
+        &folder,
+        "claims/one.json",
+        "{\"id\": \"one\", \"statement\": \"The ferry did not <sail>.\", \"label\": \"supported\", \"evidence\": \
+         [{\"source\": \"note\", \"quote\": \"the ferry never sailed\", \"stance\": \"supports\"}]}",
+    );
+    let export = || {
+        let mut command = quoteproof();
+        command.args(["export", "claimreview"]).current_dir(&folder).output().expect("it runs")
+    };
+    says(&export(), 2, &["`review = \"…\"` below `[site]`"]);
+    put(
+        &folder,
+        "quoteproof.toml",
+        "[site]\ntitle = \"The desk\"\naddress = \"https://example.org/\"\nreview = \"Two people look.\"\n",
+    );
+    let output = export();
+    assert!(output.status.success(), "{output:?}");
+    let reviews: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let review = reviews.pointer("/0").expect("a review");
+    assert_eq!(review["@type"], "ClaimReview");
+    assert_eq!(review["url"], "https://example.org/claim/one.html");
+    assert_eq!(review["claimReviewed"], "The ferry did not <sail>.");
+    assert_eq!(review["author"]["description"], "Two people look.");
+    assert_eq!(review["reviewRating"]["alternateName"], "said by one document");
+    assert_eq!(review["itemReviewed"]["citation"][0]["text"], "the ferry never sailed");
+    assert!(reviews.pointer("/1").is_none());
 }

@@ -28,7 +28,7 @@ struct ClaimView {
 struct SideView {
     name: &'static str,
     side: &'static str,
-    /// How many of its quotes stand.
+    /// How many of its quotes pass.
     standing: usize,
     quotes: Vec<QuoteView>,
 }

@@ -22,7 +22,7 @@ struct NamesView {
     more: usize,
 }
 
-/// Whose words that stand are on one side of a claim: speakers, or else documents.
+/// Whose words that pass are on one side of a claim: speakers, or else documents.
 fn whose(model: &SiteModel<'_>, claim: &ClaimPage<'_>, stance: Stance) -> NamesView {
     let standing = model.quotes_of(claim).iter().filter(|quote| {
         let (evidence, result) = (quote.cited.evidence, quote.cited.result);
@@ -85,7 +85,7 @@ struct PairView {
     numbers: (Option<usize>, Option<usize>),
 }
 
-/// What stands on the pages of contradictions.
+/// What is on the pages of contradictions.
 enum Contradiction {
     Pair(Box<PairView>),
     Between(Box<DisputedRow>),

@@ -123,7 +123,7 @@ pub(super) fn document_pages(
     };
     let parts: Vec<(Vec<BlockView>, Vec<QuoteView>)> = match &document.text {
         Some(laid) => {
-            // Quotes that do not stand in the text are listed under its last part.
+            // Quotes that are not in the text are listed under its last part.
             let elsewhere: Vec<usize> = (document.quotes.iter().copied())
                 .filter(|at| model.quotes.get(*at).is_some_and(|q| !q.cited.result.passed))
                 .collect();

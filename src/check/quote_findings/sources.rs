@@ -59,13 +59,12 @@ fn another_text(
         ),
     };
     if let Some((stand, gone)) = standing {
-        let stands = match stand.len() {
-            1 => "1 still stands in the new text".to_owned(),
-            n => format!("{n} still stand in the new text"),
-        };
+        let is = |count: usize| if count == 1 { "is" } else { "are" };
+        let there = stand.len();
+        let _ = write!(help, ": {there} {} still in the new text, ", is(there));
         let _ = match gone.len() {
-            0 => write!(help, ": {stands}, none is gone"),
-            n => write!(help, ": {stands}, {n} {} not", if n == 1 { "does" } else { "do" }),
+            0 => write!(help, "none is gone"),
+            n => write!(help, "{n} {} not", is(n)),
         };
         for quote in gone.iter().take(5) {
             let _ = write!(help, "; gone: {quote}");

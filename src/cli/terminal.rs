@@ -57,6 +57,11 @@ pub(super) fn told(line: &str) -> Vec<String> {
     broken(line, size.map(|(width, _)| usize::from(width.0)))
 }
 
+/// A line for standard output: broken at blanks where that is a terminal, and otherwise as it is.
+pub(super) fn shown(line: &str) -> String {
+    broken(line, columns_shown()).join("\n")
+}
+
 fn broken(line: &str, columns: Option<usize>) -> Vec<String> {
     match columns {
         Some(columns) if line.chars().count() > columns => {

@@ -78,7 +78,7 @@ type Event = notify::Result<notify::Event>;
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let archive = located(global, &arguments.paths)?;
     archive.paths_exist()?;
-    // Where the clock's zone stands is out of reach afterwards.
+    // The clock's zone is out of reach afterwards.
     let clock = TimeZone::try_system().unwrap_or(TimeZone::UTC);
     let lacked = absent(&archive.root, archive.config_file.as_deref());
     sandbox::start(global, Some(&archive.root))?;
@@ -174,7 +174,7 @@ fn text(
             newest_first(&mut report, seen);
             let text = rendered(global, arguments, &report);
             let status = status(&report, seen, started.elapsed());
-            fitted(&text, &status)
+            fitted(&text, &terminal::shown(&status))
         }
         Err(error) => format!("quoteproof: {error:#}\n{}\n", at_work("", seen, started.elapsed())),
     }

@@ -21,7 +21,7 @@ const NOTES: [&str; 5] = ["md", "markdown", "txt", "org", "rst"];
 const EXPLAINING: [&str; 4] = ["readme", "license", "licence", "copying"];
 
 /// Other files that a finding names.
-const MAX_NAMED: usize = 4;
+const NAMED: usize = 4;
 
 /// What a stray file was meant as, which decides what to do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +106,7 @@ pub(super) fn beside(
 fn meant_name(entry: &Entry) -> Option<String> {
     let name = entry.path.file_name()?.to_lowercase();
     let explains = |stem: &&str| name.split(['.', '-', '_']).next() == Some(*stem);
-    let is_aside = name.starts_with(['.', '~']) || EXPLAINING.iter().any(|stem| explains(&stem));
+    let is_aside = name.starts_with(['.', '~']) || EXPLAINING.iter().any(explains);
     (entry.kind == EntryKind::File && !is_aside).then_some(name)
 }
 
@@ -168,8 +168,8 @@ fn finding(strays: &[Stray]) -> Option<Finding> {
             format!("make it a source of its own, `quoteproof source add {file}`, and remove it from here"),
         ),
     };
-    let names: Vec<&str> = others.iter().take(MAX_NAMED).map(|stray| stray.file.as_str()).collect();
-    let more = match others.len().saturating_sub(MAX_NAMED) {
+    let names: Vec<&str> = others.iter().take(NAMED).map(|stray| stray.file.as_str()).collect();
+    let more = match others.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

@@ -120,6 +120,12 @@ pub(super) fn tip(error: &clap::Error) -> Option<&'static str> {
             "name what is to be checked: `quoteproof check article.md --against FOLDER`; an archive is checked by \
              `quoteproof validate`",
         ),
+        "verify" if lacks("<FILE>") => Some(
+            "name rows of quotes and their documents: `quoteproof verify rows.jsonl --documents DIR`; an archive is checked \
+             by `quoteproof validate`, an article by `quoteproof check`",
+        ),
+        "import" if lacks("<FORMAT>") => Some("`quoteproof import --help` lists the formats"),
+        "export" if lacks("<FORMAT>") => Some("`quoteproof export --help` lists the formats"),
         _ => None,
     }
 }

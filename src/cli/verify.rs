@@ -34,7 +34,7 @@ const MAX_QUOTES: usize = 1 << 14;
 
 /// Rows of which the closing line names the command that shows each quote with its passage: a report of more is read by
 /// nobody.
-const MAX_EXPLAINED: usize = 10_000;
+const EXPLAINED: usize = 10_000;
 
 /// How many broken rows, and how many documents that are not there, are named.
 const LISTED: usize = 20;
@@ -391,12 +391,12 @@ impl Run<'_> {
     fn shows_why(&self) -> String {
         let Arguments { file, documents, .. } = self.arguments;
         let are_read = file.as_str() != "-" && documents.iter().all(|folder| folder.is_dir());
-        if self.tally.failed() == 0 || self.tally.rows() > MAX_EXPLAINED || !are_read {
+        if self.tally.failed() == 0 || self.tally.rows() > EXPLAINED || !are_read {
             return String::new();
         }
         let folders: Vec<String> =
             documents.iter().map(|folder| format!(" --against {folder}")).collect();
-        let language = self.arguments.language.as_ref();
+        let language = self.arguments.language.as_ref().filter(|tag| !tag.is_empty());
         let language = language.map_or_else(String::new, |tag| format!(" --language {tag}"));
         format!("; `quoteproof check {file}{}{language}` shows why", folders.concat())
     }

@@ -4,6 +4,7 @@
 //! A string ends at its quotation mark, or with its line. So the rest of a file is read in its place whatever is open before
 //! the cursor.
 
+use super::buffer::LARGE;
 use crate::json::{MAX_DEPTH, join};
 use crate::text::Span;
 
@@ -50,9 +51,13 @@ impl Open {
 }
 
 impl Loose {
-    /// Reads a text.
+    /// Reads a text; of one that is larger than [`LARGE`], nothing: whoever waits for an answer would feel it, and each string
+    /// may take a hundred times its own room.
     pub(super) fn new(text: &str) -> Self {
         let mut read = Self::default();
+        if text.len() > LARGE {
+            return read;
+        }
         let mut open: Vec<Open> = Vec::new();
         let bytes = text.as_bytes();
         let mut at = 0;
@@ -64,14 +69,11 @@ impl Loose {
                     at = span.end;
                 }
                 b'{' | b'[' => {
-                    let pointer = match open.last_mut() {
-                        Some(top) => top.here().unwrap_or_default(),
-                        None => String::new(),
-                    };
                     if let Some(top) = open.last_mut() {
                         top.from = None;
                     }
                     if open.len() < MAX_DEPTH {
+                        let pointer = open.last().and_then(Open::here).unwrap_or_default();
                         let object = *byte == b'{';
                         let from = (!object).then_some(at + 1);
                         open.push(Open { object, pointer, item: 0, key: None, from });
@@ -195,7 +197,7 @@ pub(super) fn decoded(raw: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Loose;
+    use super::{LARGE, Loose};
     use proptest::prelude::*;
 
     fn pointers(text: &str) -> Vec<(String, String)> {
@@ -239,6 +241,14 @@ mod tests {
         assert_eq!(Loose::new(text).missing_at(at), Some("/evidence/0/source"));
         assert_eq!(Loose::new("{\"topics\": [").missing_at(12), Some("/topics/0"));
         assert_eq!(Loose::new("{\"label\":").missing_at(9), Some("/label"));
+    }
+
+    #[test]
+    fn nothing_is_read_of_a_large_text() {
+        let text = |spaces: usize| format!("{{\"id\": \"a\"{}}}", " ".repeat(spaces));
+        let most = LARGE - text(0).len();
+        assert_eq!(pointers(&text(most)), [pair("/id", "a")]);
+        assert_eq!(pointers(&text(most + 1)), []);
     }
 
     proptest! {

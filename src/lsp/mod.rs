@@ -9,6 +9,7 @@
 
 mod actions;
 mod articles;
+mod aside;
 mod buffer;
 mod client;
 mod complete;

@@ -116,6 +116,13 @@ impl Session {
         !is_own && file.starts_with(self.root()) && form_of(file).is_some()
     }
 
+    /// Whether a file lies where claims and sources are read, or where that cannot be told.
+    pub(super) fn reads(&self, file: &Utf8Path) -> bool {
+        let config = &self.options.config;
+        let inside = |folder: &Utf8Path| file.starts_with(self.root().join(folder));
+        self.wrong.is_some() || inside(&config.claims) || inside(&config.corpus)
+    }
+
     /// Whether there is something that the editor does not know yet.
     pub(super) fn is_behind(&self) -> bool {
         self.is_stale() || self.untold

@@ -31,6 +31,7 @@ mod import;
 mod kinds;
 mod laws;
 mod lsp;
+mod lsp_aside;
 mod lsp_input;
 mod lsp_rename;
 mod mcp;

@@ -3,9 +3,10 @@
 use super::{Haste, Refusal, Server, file_of};
 use crate::check::Since;
 use crate::corpus::sha256_hex;
+use crate::lsp::aside::aside;
 use crate::lsp::session::{Session, uri_of};
 use crate::lsp::uri;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,9 @@ impl Server<'_> {
     /// Sends what is found of a file, in whatever archives it lies, if it is not what was sent.
     fn publish_file(&mut self, file: Utf8PathBuf) {
         let all = self.sessions.values();
-        let items: Vec<Value> = all.flat_map(|session| session.now(&file, &self.client)).collect();
+        let mut items: Vec<Value> =
+            all.flat_map(|session| session.now(&file, &self.client)).collect();
+        items.extend(self.aside(&file));
         let is_empty = items.is_empty();
         let items = Value::from(items);
         let hash = (!is_empty).then(|| sha256_hex(items.to_string().as_bytes()));
@@ -73,15 +76,24 @@ impl Server<'_> {
         };
     }
 
+    /// What is to be said of an open text that nothing checks.
+    fn aside(&mut self, file: &Utf8Path) -> Option<Value> {
+        let root = file.parent().and_then(|folder| self.root_of(folder));
+        let session = root.and_then(|root| self.sessions.get(&root));
+        aside(session, (file, self.buffers.get(file)?), &self.client)
+    }
+
     /// What is found of one file.
     pub(super) fn diagnostic(&mut self, params: &Value) -> Result<Value, Refusal> {
         let file = file_of(params)?;
-        let root = file.parent().and_then(|folder| self.root_of(folder));
-        let Some(root) = root else { return Ok(json!({"kind": "full", "items": []})) };
-        self.refresh(&root, Haste::Asked)?;
-        let Some(session) = self.sessions.get_mut(&root) else { return Ok(Value::Null) };
-        session.tell(&self.client);
-        let items: Vec<Value> = session.items(&file).cloned().collect();
+        let mut items: Vec<Value> = Vec::new();
+        if let Some(root) = file.parent().and_then(|folder| self.root_of(folder)) {
+            self.refresh(&root, Haste::Asked)?;
+            let Some(session) = self.sessions.get_mut(&root) else { return Ok(Value::Null) };
+            session.tell(&self.client);
+            items.extend(session.items(&file).cloned());
+        }
+        items.extend(self.aside(&file));
         Ok(report_of(&items, params.get("previousResultId")))
     }
 

@@ -29,6 +29,11 @@ impl Server<'_> {
     pub(super) fn look(&mut self) {
         self.roots.clear();
         self.sessions.values_mut().for_each(Session::look);
+        // What was in no archive may be in one now.
+        let open: Vec<Utf8PathBuf> = self.buffers.keys().cloned().collect();
+        for file in open {
+            self.tell_of(file);
+        }
     }
 
     pub(super) fn open(&mut self, params: &Value) {
@@ -48,6 +53,7 @@ impl Server<'_> {
         if let Some(uri) = document.and_then(|d| d.get("uri")).and_then(Value::as_str) {
             self.uris.insert(file.clone(), uri.to_owned());
         }
+        self.tell_of(file.clone());
         self.buffers.insert(file, buffer);
     }
 
@@ -68,6 +74,14 @@ impl Server<'_> {
         }
         if !(was_large && self.buffers.get(&file).is_some_and(Buffer::is_large)) {
             self.touch(&file);
+            self.tell_of(file);
+        }
+    }
+
+    /// That something else may be to be said of an open text, or of one that was.
+    fn tell_of(&mut self, file: Utf8PathBuf) {
+        if !self.client.pulls {
+            self.unsent.insert(file);
         }
     }
 
@@ -84,6 +98,7 @@ impl Server<'_> {
         self.buffers.remove(&file);
         self.uris.remove(&file);
         self.look_at(&file);
+        self.tell_of(file);
     }
 }
 

@@ -54,7 +54,7 @@ async function start(): Promise<void> {
     return;
   }
   const server: ServerOptions = { command, args: ["lsp", ...texts.flatMap((folder) => ["--texts", folder])] };
-  const languages = ["json", "jsonc", "markdown", "latex", "tex", "plaintext", "html", "toml", "xml"];
+  const languages = ["json", "jsonc", "markdown", "latex", "tex", "typst", "quarto", "rmd", "plaintext", "html", "toml", "xml"];
   const options: LanguageClientOptions = {
     documentSelector: [
       ...languages.map((language) => ({ scheme: "file", language })),

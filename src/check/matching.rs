@@ -23,7 +23,7 @@ use crate::reader::{Part, Readable};
 use crate::report::{DocumentPlace, Match, QuoteResult, ReportedEdit, Verdict};
 use crate::repository::World;
 use crate::text::{Span, unmerged_line};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -31,6 +31,9 @@ use std::sync::Arc;
 /// Fewer documents and quotes than this are matched one after the other: starting threads would take
 /// longer.
 const PARALLEL_FROM: usize = 64;
+
+/// So many times as many claims are looked at one after the other in the time in which one is found by its file.
+const FEW_OF: usize = 16;
 
 /// The number of a claim, and of an evidence in it.
 type QuoteNumber = (usize, usize);
@@ -147,7 +150,8 @@ pub(crate) fn run<'l>(
     named: Option<&BTreeSet<String>>,
     memory: &mut Memory,
 ) -> Option<Matched<'l>> {
-    let by_source = by_source(loaded, named, memory);
+    let says_again = memory.says_again(run.options.is_whole());
+    let by_source = by_source(loaded, named, memory, says_again);
     let mut matched = Matched::default();
     let ids: HashMap<&str, &LoadedSource> =
         loaded.sources.iter().map(|s| (s.id.as_str(), s)).collect();
@@ -210,10 +214,12 @@ pub(crate) fn run<'l>(
 }
 
 /// For each source that is cited or is in `named`, where that is not all, and of which not all is known, the quotes that cite it.
+/// `says_again` says that the memory knows which claims cite them.
 fn by_source<'l>(
     loaded: &'l Loaded,
     named: Option<&BTreeSet<String>>,
     memory: &Memory,
+    says_again: bool,
 ) -> BTreeMap<&'l str, Vec<QuoteNumber>> {
     let mut by_source: BTreeMap<&str, Vec<QuoteNumber>> = BTreeMap::new();
     let is_open = |id: &str| !memory.is_settled(id);
@@ -227,14 +233,31 @@ fn by_source<'l>(
         Some((known, open)) if known == id => open,
         _ => last.insert((id, is_open(id))).1,
     };
-    for (number, claim) in loaded.claims.iter().enumerate() {
-        let Some(record) = &claim.claim else { continue };
+    let citing = if says_again { citing(loaded, memory) } else { None };
+    let all = || (0..loaded.claims.len()).collect();
+    for number in citing.unwrap_or_else(all) {
+        let record = loaded.claims.get(number).and_then(|claim| claim.claim.as_ref());
+        let Some(record) = record else { continue };
         let evidence = record.evidence.iter().enumerate();
         for (index, evidence) in evidence.filter(|(_, e)| is_open_again(&e.source)) {
             by_source.entry(&*evidence.source).or_default().push((number, index));
         }
     }
     by_source
+}
+
+/// The numbers of the claims that cite what is not settled, in their order. `None` where they are so many that all are better
+/// looked at.
+fn citing(loaded: &Loaded, memory: &Memory) -> Option<Vec<usize>> {
+    let mut files: BTreeSet<&Arc<Utf8Path>> = BTreeSet::new();
+    for more in memory.citing_open() {
+        if (files.len() + more.len()) * FEW_OF >= loaded.claims.len() {
+            return None;
+        }
+        files.extend(more);
+    }
+    let number = |file: &Arc<Utf8Path>| loaded.claims.binary_search_by(|c| c.file.cmp(file)).ok();
+    Some(files.into_iter().filter_map(number).collect())
 }
 
 fn citation(loaded: &Loaded, number: usize, index: usize) -> Option<Citation<'_>> {

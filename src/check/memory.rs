@@ -10,13 +10,13 @@ use super::matching::{Citation, Matched, OneSource, QuoteOutcome, Unlisted};
 use super::sheets::Sheets;
 use crate::corpus::{Basis, LoadedSource, TextPlace, basis};
 use crate::diagnostic::{Finding, SourceText};
-use crate::model::{Capitals, ClaimFile, QuotationRecord};
+use crate::model::{Capitals, ClaimFile, QuotationRecord, unrepeated};
 use crate::quote::WordSet;
 use crate::reader::Part;
 use crate::report::{Nearest, QuoteResult, Report, Verdict};
 use crate::repository::World;
 use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Texts that stay folded, in bytes: with one that goes beyond that the others go, and are read again when they are needed.
@@ -36,6 +36,8 @@ pub(crate) struct Memory {
     pub(crate) report: Report,
     /// Two files have one name in reports: they cannot be told apart here.
     pub(super) has_twins: bool,
+    /// The claims that cite a source, by its id.
+    citing: HashMap<Arc<str>, BTreeSet<Arc<Utf8Path>>>,
     /// The SHA-256 of the claims' files.
     pub(super) claims: HashMap<Arc<Utf8Path>, String>,
     pub(super) stamps: HashMap<String, Stamp>,
@@ -291,7 +293,34 @@ impl Memory {
                 }
             }
         }
-        self.sheets.note_claim(file.clone());
+        self.note_citing(old, new);
+        self.sheets.note_claim(old, new);
+    }
+
+    /// Keeps which claims cite a source.
+    fn note_citing(&mut self, old: Option<&ClaimFile>, new: Option<&ClaimFile>) {
+        for (source, file) in cited(old) {
+            if let Some(files) = self.citing.get_mut(source)
+                && files.remove(file)
+                && files.is_empty()
+            {
+                self.citing.remove(source);
+            }
+        }
+        for (source, file) in cited(new) {
+            self.citing.entry(source.clone()).or_default().insert(file.clone());
+        }
+    }
+
+    /// The files of the claims that cite sources which are not settled, for each of these.
+    pub(super) fn citing_open(&self) -> impl Iterator<Item = &BTreeSet<Arc<Utf8Path>>> {
+        let open = self.citing.iter().filter(|(source, _)| !self.is_settled(source));
+        open.map(|(_, files)| files)
+    }
+
+    /// The ids that claims cite.
+    pub(super) fn cited(&self) -> HashSet<&str> {
+        self.citing.keys().map(|id| &**id).collect()
     }
 
     /// What became of a quote in the runs before.
@@ -389,6 +418,12 @@ impl Memory {
 fn evidence(file: Option<&ClaimFile>) -> &[QuotationRecord] {
     let record = file.and_then(|file| file.claim.as_ref());
     record.map(|record| &*record.evidence).unwrap_or_default()
+}
+
+/// The sources that a claim cites, with its file; some of them more than once.
+fn cited(file: Option<&ClaimFile>) -> impl Iterator<Item = (&Arc<str>, &Arc<Utf8Path>)> {
+    let each = evidence(file).iter().map(|quotation| &quotation.source);
+    file.into_iter().flat_map(move |claim| unrepeated(each.clone()).map(|id| (id, &claim.file)))
 }
 
 /// The length of a document's text.

@@ -32,7 +32,9 @@ pub(crate) use stale_proofs::{differs, max_words, wanted};
 use crate::config::{self, Config};
 use crate::corpus::{LoadedSource, OLD_TEXT_DIGITS, TextPlace};
 use crate::diagnostic::{Diagnostic, Files, Finding, Severity, SourceText, told_of_each};
-use crate::model::{ClaimFile, KeptClaims, Learned, Model, SourceEntry, Topics, unrepeated};
+use crate::model::{
+    ClaimFile, IdOrder, KeptClaims, Learned, Model, SourceEntry, Topics, unrepeated,
+};
 use crate::quote::WordLists;
 use crate::report::{ClaimResult, QuoteResult, Report, Summary};
 use crate::repository::{World, is_json, shown};
@@ -159,10 +161,11 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     if (run.stop)() {
         return None;
     }
-    let model = model(options, loaded, &matched, topics, all_files);
+    let order = if says_again { memory.sheets.order() } else { None };
+    let model = model((options, order), loaded, &matched, topics, all_files);
     let results = if options.brief { Vec::new() } else { claims(loaded, &model) };
     let told = if says_again {
-        findings.extend(rules::once(rules::of_all(&model), &model));
+        findings.extend(rules::once(memory.sheets.compare(&model), &model));
         // The last place to stop: what comes now belongs together.
         if (run.stop)() {
             return None;
@@ -182,7 +185,7 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     };
     let Told { diagnostics, errors } = told;
     fail_quotes(&mut matched.quotes, &errors);
-    let cited = cited(loaded);
+    let cited = if says_again { memory.cited() } else { cited(loaded) };
     let mut summary = summarize(loaded, &matched.quotes, &matched.unlisted, &diagnostics);
     summary.locators_unchecked = matched.locators_unchecked;
     summary.unchecked = unchecked;
@@ -238,7 +241,7 @@ fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Top
 
 /// What the rules see: all claims and sources, also in a run on some paths.
 fn model<'m>(
-    options: &'m Options,
+    (options, order): (&'m Options, Option<IdOrder>),
     loaded: &'m Loaded,
     matched: &'m Matched<'_>,
     topics: Option<Topics>,
@@ -269,7 +272,7 @@ fn model<'m>(
         found_language: matched.languages.get(s.id.as_str()).copied(),
         tracked: tracked_text(options, s),
     });
-    Model::new(claims, learned, sources.collect(), topics, all_files)
+    Model::new((claims, order), learned, sources.collect(), topics, all_files)
 }
 
 /// The file of a source's text that Git has, where Git was asked.

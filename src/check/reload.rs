@@ -133,6 +133,7 @@ fn some(world: &dyn World, options: &Options, memory: &mut Memory, parts: HashSe
 
 /// Looks at all files, and decodes those that are others.
 fn all(world: &dyn World, options: &Options, memory: &mut Memory) {
+    memory.sheets.note_list();
     let mut listed = ListedFiles::new(world, options);
     let names = listed.names();
     let texts = TextsByHash::new(world, options);

@@ -5,7 +5,7 @@
 
 use super::{Run, Since, Told, diagnosed, fingerprint, json_text, severity_of};
 use crate::diagnostic::{Diagnostic, Files, Finding};
-use crate::model::Model;
+use crate::model::{ClaimFile, IdOrder, Model, looks_alike};
 use crate::repository::is_json;
 use crate::rules;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -23,6 +23,8 @@ pub(super) struct Sheets {
     is_known: bool,
     /// What the rules of one claim have found, by its file.
     own: HashMap<Arc<Utf8Path>, Vec<Finding>>,
+    /// What the rules have found that compare claims with one another.
+    compared: Compared,
     by_file: BTreeMap<Utf8PathBuf, Sheet>,
     /// The files of claims by their names: the same findings of two are told apart by numbers.
     named: HashMap<String, BTreeSet<Utf8PathBuf>>,
@@ -38,6 +40,19 @@ pub(super) struct RunFindings {
     pub(super) others: Vec<Finding>,
     /// The files of which these rules say something else than before.
     pub(super) open: BTreeSet<Utf8PathBuf>,
+}
+
+/// What the rules have found that compare claims with one another.
+#[derive(Default)]
+struct Compared {
+    /// Those that see no words.
+    all: Vec<Finding>,
+    /// The one that does.
+    words: Vec<Finding>,
+    /// The sources whose quotes it looks at.
+    contested: HashSet<Box<str>>,
+    /// The order of the claims by their ids.
+    order: Option<IdOrder>,
 }
 
 /// What was said of one file.
@@ -59,9 +74,29 @@ struct Changed {
     sources: bool,
     /// Whether a file that is not a claim may be another.
     others: bool,
+    /// Whether a claim looks otherwise to those that compare claims, its words apart; or there is another list of claims.
+    looks: bool,
+    /// Whether a statement has other words.
+    statements: bool,
+    /// The sources of quotes that have other words.
+    quotes: HashSet<Arc<str>>,
 }
 
 impl Changed {
+    /// Notes what is other in a claim for those that compare claims with one another.
+    fn note(&mut self, old: Option<&ClaimFile>, new: Option<&ClaimFile>) {
+        let (Some(old), Some(new)) = (old, new) else {
+            self.looks = true;
+            return;
+        };
+        self.looks |= !looks_alike(old, new);
+        let (Some(old), Some(new)) = (&old.claim, &new.claim) else { return };
+        self.statements |= old.statement != new.statement;
+        let pairs = old.evidence.iter().zip(&new.evidence);
+        let others = pairs.filter(|(old, new)| old.quote != new.quote);
+        self.quotes.extend(others.map(|(_, new)| new.source.clone()));
+    }
+
     fn has(&self, file: &Utf8Path, claims: &Utf8Path) -> bool {
         self.claims.contains(file) || (self.others && !file.starts_with(claims))
     }
@@ -69,10 +104,26 @@ impl Changed {
 
 impl Sheets {
     /// Records that a claim is new, changed or gone.
-    pub(super) fn note_claim(&mut self, file: Arc<Utf8Path>) {
-        self.texts.remove(&file);
-        self.own.remove(&file);
-        self.changed.claims.insert(file);
+    pub(super) fn note_claim(&mut self, old: Option<&ClaimFile>, new: Option<&ClaimFile>) {
+        let Some(file) = old.or(new).map(|claim| &claim.file) else { return };
+        self.texts.remove(file);
+        self.own.remove(file);
+        self.changed.note(old, new);
+        if old.map(ClaimFile::id) != new.map(ClaimFile::id) {
+            self.compared.order = None;
+        }
+        self.changed.claims.insert(file.clone());
+    }
+
+    /// Records that the claims were listed again.
+    pub(super) fn note_list(&mut self) {
+        self.changed.looks = true;
+        self.compared.order = None;
+    }
+
+    /// The order of the claims by their ids, where that is known.
+    pub(super) fn order(&self) -> Option<IdOrder> {
+        self.compared.order.clone()
     }
 
     /// Records that a source has changed, or is gone.
@@ -97,6 +148,25 @@ impl Sheets {
     /// The files of which the last report may say something else than the one before.
     pub(super) const fn renewed(&self) -> &Since {
         &self.renewed
+    }
+
+    /// Asks the rules that compare claims with one another, as far as they may find something else than before. Gives all that
+    /// they find.
+    pub(super) fn compare(&mut self, model: &Model<'_>) -> Vec<Finding> {
+        let Changed { sources, others, looks, statements, quotes, .. } = &self.changed;
+        let compared = &mut self.compared;
+        if !self.is_known || *sources || *others || *looks {
+            compared.all = rules::of_all(model);
+            compared.words = rules::of_words(model);
+            compared.contested = rules::contested(model);
+            compared.order = Some(model.order().clone());
+        } else {
+            let is_contested = |source: &Arc<str>| compared.contested.contains(&**source);
+            if (*statements && !compared.contested.is_empty()) || quotes.iter().any(is_contested) {
+                compared.words = rules::of_words(model);
+            }
+        }
+        compared.all.iter().chain(&compared.words).cloned().collect()
     }
 
     /// Asks the rules of one claim, of the claims that have changed, or all of them where a source has. Gives the files of

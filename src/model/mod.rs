@@ -5,7 +5,7 @@ mod record;
 
 pub(crate) use capitals::{Capitals, folded, is_capital, script_of};
 pub(crate) use record::{
-    ClaimFile, ClaimRecord, FileFindings, KeptClaims, QuotationRecord, SourceIds,
+    ClaimFile, ClaimRecord, FileFindings, KeptClaims, QuotationRecord, SourceIds, looks_alike,
 };
 
 use crate::reader::Part;
@@ -79,6 +79,9 @@ pub(crate) struct Topics {
     pub(crate) places: BTreeMap<String, Span>,
 }
 
+/// The numbers of the claims, by their ids.
+pub(crate) type IdOrder = Arc<[usize]>;
+
 /// All claims and sources of a repository, also in a run on some paths: what a rule says of a file
 /// never depends on which files were asked for.
 pub(crate) struct Model<'m> {
@@ -90,17 +93,17 @@ pub(crate) struct Model<'m> {
     sources: Vec<SourceEntry<'m>>,
     topics: Option<Topics>,
     complete: bool,
-    /// The numbers of the claims, by their ids.
-    by_id: Vec<usize>,
+    by_id: IdOrder,
     source_ids: HashMap<&'m str, usize>,
     /// For each source that is, or leads to, an origin: where its chain of `derived_from` ends.
     origins: HashMap<&'m str, &'m str>,
 }
 
 impl<'m> Model<'m> {
-    /// The claims are sorted by their files, what was learned of their quotes by them.
+    /// The claims are sorted by their files, what was learned of their quotes by them. `order` is that of an earlier model whose
+    /// claims had the same ids.
     pub(crate) fn new(
-        claims: Vec<&'m ClaimFile>,
+        (claims, order): (Vec<&'m ClaimFile>, Option<IdOrder>),
         learned: Vec<Learned<'m>>,
         mut sources: Vec<SourceEntry<'m>>,
         topics: Option<Topics>,
@@ -108,9 +111,12 @@ impl<'m> Model<'m> {
     ) -> Self {
         let complete = all_files && claims.iter().all(|entry| entry.claim.is_some());
         sources.sort_unstable_by_key(|s| s.file);
-        // Of several that share an id, the first counts.
-        let mut by_id: Vec<usize> = (0..claims.len()).collect();
-        by_id.sort_by_cached_key(|at| claims.get(*at).map(|c| c.id()));
+        let by_id = order.unwrap_or_else(|| {
+            // Of several that share an id, the first counts.
+            let mut by_id: Vec<usize> = (0..claims.len()).collect();
+            by_id.sort_by_cached_key(|at| claims.get(*at).map(|c| c.id()));
+            by_id.into()
+        });
         let source_ids = sources.iter().enumerate().rev().map(|(at, s)| (s.id, at)).collect();
         let mut model = Self {
             claims,
@@ -124,6 +130,11 @@ impl<'m> Model<'m> {
         };
         model.find_origins();
         model
+    }
+
+    /// The numbers of the claims by their ids, for the next model.
+    pub(crate) const fn order(&self) -> &IdOrder {
+        &self.by_id
     }
 
     /// All claim files.

@@ -37,6 +37,25 @@ impl ClaimFile {
     }
 }
 
+/// Whether rules that compare claims with one another see the same of two states of a claim, its statement and the words of
+/// its quotes apart.
+pub(crate) fn looks_alike(one: &ClaimFile, other: &ClaimFile) -> bool {
+    let alike = |one: &ClaimRecord, other: &ClaimRecord| {
+        let cites = |claim: &'_ ClaimRecord| -> Vec<(Arc<str>, Stance)> {
+            claim.evidence.iter().map(|e| (e.source.clone(), e.stance)).collect()
+        };
+        one.topics() == other.topics()
+            && one.relations() == other.relations()
+            && cites(one) == cites(other)
+    };
+    let both = match (&one.claim, &other.claim) {
+        (Some(one), Some(other)) => alike(one, other),
+        (None, None) => true,
+        _ => false,
+    };
+    both && one.id() == other.id()
+}
+
 /// The name of a claim's file without its extension, as `file_stem` gives it: that reads the whole path, and ids are
 /// compared again and again.
 fn stem(file: &Utf8Path) -> &str {

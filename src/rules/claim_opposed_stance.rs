@@ -9,13 +9,25 @@ use camino::Utf8Path;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
-    // Folding statements and quotes takes time: only those that others of the same source may oppose.
+/// The sources that support something in one place and refute something in another: there is nothing to find elsewhere,
+/// whatever the words are.
+pub(crate) fn contested(model: &Model<'_>) -> HashSet<Box<str>> {
+    let all = by_source(model).0.into_iter();
+    all.filter(|(_, (_, opposed))| *opposed).map(|(source, _)| source.into()).collect()
+}
+
+fn by_source<'m>(model: &Model<'m>) -> Stances<&'m str> {
     let mut by_source = Stances::default();
     let cited = model.claims().flat_map(|(_, claim)| &claim.evidence);
     for (source, stance) in unrepeated(cited.map(|e| (&*e.source, e.stance))) {
         by_source.add(source, stance);
     }
+    by_source
+}
+
+pub(crate) fn check(model: &Model<'_>) -> Vec<Finding> {
+    // Folding statements and quotes takes time: only those that others of the same source may oppose.
+    let by_source = by_source(model);
     if !by_source.any_oppose() {
         return Vec::new();
     }

@@ -33,6 +33,7 @@ mod source_unknown_source;
 mod source_unused_source;
 mod trace;
 
+pub(crate) use claim_opposed_stance::{check as of_words, contested};
 pub(crate) use source_no_language::once;
 
 use crate::claim::Claim;
@@ -68,12 +69,13 @@ const OWN_RULES: &[OwnRule] = &[
 /// A check of claims with one another, or of sources.
 type Rule = fn(&Model<'_>) -> Vec<Finding>;
 
+/// Those that see no words, neither of statements nor of quotes: an editor asks them again only where something else has
+/// changed.
 const RULES: &[Rule] = &[
     claim_duplicate_id::check,
     claim_id_mismatch::check,
     claim_improbable_date::check_sources,
     claim_one_sided_contradiction::check,
-    claim_opposed_stance::check,
     claim_relation_cycle::check,
     claim_unknown_claim::check,
     config_unused_topic::check,
@@ -111,8 +113,10 @@ pub(crate) fn check(model: &Model<'_>, files: Option<&HashSet<&Utf8Path>>) -> Ve
         let numbers = (0..model.len()).into_par_iter().with_min_len(CLAIMS).filter(is_asked);
         numbers.flat_map_iter(|number| asked.of_claim(number)).collect()
     };
-    let (mut found, others): (Vec<Finding>, _) = rayon::join(own, || of_all(model));
-    found.extend(others);
+    let others = || rayon::join(|| of_all(model), || of_words(model));
+    let (mut found, (all, words)): (Vec<Finding>, _) = rayon::join(own, others);
+    found.extend(all);
+    found.extend(words);
     found
 }
 
@@ -139,7 +143,7 @@ impl<'m> Asked<'m> {
     }
 }
 
-/// What the other rules find.
+/// What the rules find that compare claims with one another and see no words.
 pub(crate) fn of_all(model: &Model<'_>) -> Vec<Finding> {
     RULES.par_iter().flat_map_iter(|rule| rule(model)).collect()
 }

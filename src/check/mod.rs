@@ -171,7 +171,7 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
             return None;
         }
         let other = memory.sheets.ask(&model);
-        let last = std::mem::take(&mut memory.report.diagnostics);
+        let last = last_told(&mut memory.report);
         memory.sheets.tell(run, RunFindings { others: findings, open: other }, last, &mut files)
     } else {
         let asked = (!options.is_whole()).then(|| loaded.asked());
@@ -183,10 +183,10 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
         read_again(world, options, &findings, &mut files);
         tell(options, findings, &files)
     };
-    let Told { diagnostics, errors } = told;
+    let Told { diagnostics, errors, counts } = told;
     fail_quotes(&mut matched.quotes, &errors);
     let cited = if says_again { memory.cited() } else { cited(loaded) };
-    let mut summary = summarize(loaded, &matched.quotes, &matched.unlisted, &diagnostics);
+    let mut summary = summarize(loaded, &matched.quotes, &matched.unlisted, counts);
     summary.locators_unchecked = matched.locators_unchecked;
     summary.unchecked = unchecked;
     if let Some(named) = named {
@@ -198,6 +198,17 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     let (claims, quotes) = (results, matched.quotes);
     let report = Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() };
     Some(Report { unknown_languages, ..report })
+}
+
+/// What the last report told, without what a baseline has: that is for each report to say.
+fn last_told(report: &mut Report) -> Vec<Diagnostic> {
+    let mut last = std::mem::take(&mut report.diagnostics);
+    if std::mem::take(&mut report.summary.baselined) > 0 {
+        for diagnostic in &mut last {
+            diagnostic.baselined = false;
+        }
+    }
+    last
 }
 
 /// Reads the claims' files again that findings name.
@@ -329,6 +340,21 @@ struct Told {
     diagnostics: Vec<Diagnostic>,
     /// The pointers of the errors on quotes, by file.
     errors: HashMap<Utf8PathBuf, Vec<String>>,
+    counts: Counts,
+}
+
+/// How many findings there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+}
+
+impl Counts {
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+        Self { errors: count(Severity::Error), warnings: count(Severity::Warning) }
+    }
 }
 
 fn tell(options: &Options, findings: Vec<Finding>, files: &Files) -> Told {
@@ -357,7 +383,8 @@ fn diagnosed(findings: impl Iterator<Item = (Finding, Severity)>, files: &Files)
         files.then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
-    Told { diagnostics, errors }
+    let counts = Counts::of(&diagnostics);
+    Told { diagnostics, errors, counts }
 }
 
 /// Fails the quotes that findings of error level are about, whatever their verdict.
@@ -442,9 +469,8 @@ fn summarize(
     loaded: &Loaded,
     quotes: &[QuoteResult],
     unlisted: &Unlisted,
-    diagnostics: &[Diagnostic],
+    Counts { errors, warnings }: Counts,
 ) -> Summary {
-    let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let checked = || quotes.iter().filter(|q| !q.waived);
     let mut summary = Summary {
         claims: loaded.claims.len(),
@@ -455,8 +481,8 @@ fn summarize(
         waived: quotes.iter().filter(|q| q.waived).count(),
         proven: checked().filter(|q| q.passed && q.proven).count(),
         unseen: checked().filter(|q| q.unseen).count(),
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
+        errors,
+        warnings,
         ..Summary::default()
     };
     for quote in checked() {

@@ -3,7 +3,7 @@
 //! Nothing here decides. The report on a file is repeated if its findings are the same, and neither its text nor a text that
 //! they refer to has changed; otherwise it is made as in a first run.
 
-use super::{Run, Since, Told, diagnosed, fingerprint, json_text, severity_of};
+use super::{Counts, Run, Since, Told, diagnosed, fingerprint, json_text, severity_of};
 use crate::diagnostic::{Diagnostic, Files, Finding};
 use crate::model::{ClaimFile, IdOrder, Model, looks_alike};
 use crate::repository::is_json;
@@ -32,6 +32,8 @@ pub(super) struct Sheets {
     texts: Files,
     changed: Changed,
     renewed: Since,
+    /// How much is told of all files.
+    counts: Counts,
 }
 
 /// What a run has found.
@@ -63,10 +65,12 @@ struct Sheet {
     related: Vec<Utf8PathBuf>,
     /// The pointers of errors on its quotes.
     errors: Vec<String>,
+    counts: Counts,
 }
 
 /// What has changed since the last report.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what it is, by itself")]
 struct Changed {
     /// Claims that are new, other or gone.
     claims: HashSet<Arc<Utf8Path>>,
@@ -142,6 +146,7 @@ impl Sheets {
         if self.changed.others {
             self.texts.retain(|file| file.starts_with(claims));
         }
+        self.texts.settle();
         self.texts.clone()
     }
 
@@ -201,14 +206,10 @@ impl Sheets {
         &mut self,
         run: Run<'_>,
         RunFindings { others, open }: RunFindings,
-        mut last: Vec<Diagnostic>,
+        last: Vec<Diagnostic>,
         files: &mut Files,
     ) -> Told {
         let claims = &run.options.config.claims;
-        // What a baseline has is for each report to say.
-        for diagnostic in last.iter_mut().filter(|diagnostic| diagnostic.baselined) {
-            diagnostic.baselined = false;
-        }
         let mut by_file: HashMap<Utf8PathBuf, Vec<Finding>> = HashMap::new();
         for finding in others {
             by_file.entry(finding.file.clone()).or_default().push(finding);
@@ -240,7 +241,7 @@ impl Sheets {
         }
         let again =
             if run.options.no_fingerprints { again } else { numbered(again, claims, files) };
-        Told { errors, diagnostics: replaced(last, again) }
+        Told { errors, diagnostics: replaced(last, again), counts: self.counts }
     }
 
     /// The files of which something else is to be said than before, or the same of another place.
@@ -272,10 +273,13 @@ impl Sheets {
         others: Vec<Finding>,
         files: &mut Files,
     ) -> Vec<Diagnostic> {
+        if let Some(Sheet { counts, .. }) = self.by_file.remove(file) {
+            self.counts.errors -= counts.errors;
+            self.counts.warnings -= counts.warnings;
+        }
         let own = self.own.get(file).into_iter().flatten();
         let findings: Vec<Finding> = own.chain(&others).cloned().collect();
         if findings.is_empty() {
-            self.by_file.remove(file);
             return Vec::new();
         }
         let related = findings.iter().flat_map(|f| &f.related).map(|related| &related.file);
@@ -294,9 +298,11 @@ impl Sheets {
             let severity = severity_of(options, &finding);
             (finding, severity)
         });
-        let Told { diagnostics, mut errors } = diagnosed(graded, files);
+        let Told { diagnostics, mut errors, counts } = diagnosed(graded, files);
         let errors = errors.remove(file).unwrap_or_default();
-        self.by_file.insert(file.to_owned(), Sheet { others, related, errors });
+        self.counts.errors += counts.errors;
+        self.counts.warnings += counts.warnings;
+        self.by_file.insert(file.to_owned(), Sheet { others, related, errors, counts });
         diagnostics
     }
 

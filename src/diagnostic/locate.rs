@@ -4,38 +4,70 @@ use super::{At, Diagnostic, Edit, Finding, Fix, Location, Related, Severity, Sou
 use crate::json;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-/// The texts of the files that findings name.
+/// So many files are changed in a copy that shares the others, before it is made anew.
+const FEW: usize = 64;
+
+/// The texts of the files that findings name. A copy shares what is settled.
 #[derive(Debug, Clone, Default)]
-pub struct Files(BTreeMap<Arc<Utf8Path>, Arc<SourceText>>);
+pub struct Files {
+    /// Those that were added, or taken out, since.
+    own: BTreeMap<Arc<Utf8Path>, Option<Arc<SourceText>>>,
+    settled: Arc<BTreeMap<Arc<Utf8Path>, Arc<SourceText>>>,
+}
 
 impl Files {
     /// Adds a file, or replaces it; what is kept of one text is put together.
     pub fn insert(&mut self, file: impl Into<Utf8PathBuf>, text: SourceText) {
-        match self.0.entry(file.into().into()) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(Arc::new(text));
-            }
-            Entry::Occupied(mut known) => Arc::make_mut(known.get_mut()).join(text),
+        let file: Arc<Utf8Path> = file.into().into();
+        let settled = self.settled.get(&file).cloned();
+        let known = self.own.entry(file).or_insert(settled);
+        match known {
+            Some(known) => Arc::make_mut(known).join(text),
+            None => *known = Some(Arc::new(text)),
         }
     }
 
     /// Takes a file out.
     pub fn remove(&mut self, file: &Utf8Path) {
-        self.0.remove(file);
+        if self.settled.contains_key(file) {
+            self.own.insert(file.into(), None);
+        } else {
+            self.own.remove(file);
+        }
     }
 
     /// Keeps some files.
     pub fn retain(&mut self, stays: impl Fn(&Utf8Path) -> bool) {
-        self.0.retain(|file, _| stays(file));
+        self.own.retain(|file, _| stays(file));
+        if self.settled.keys().any(|file| !stays(file)) {
+            Arc::make_mut(&mut self.settled).retain(|file, _| stays(file));
+        }
+    }
+
+    /// Makes copies cheap, if many files were added or taken out since the last time.
+    pub(crate) fn settle(&mut self) {
+        if self.own.len() <= FEW {
+            return;
+        }
+        let settled = Arc::make_mut(&mut self.settled);
+        for (file, text) in std::mem::take(&mut self.own) {
+            match text {
+                Some(text) => settled.insert(file, text),
+                None => settled.remove(&file),
+            };
+        }
     }
 
     /// The text of `file`, where it is known.
     #[must_use]
     pub fn get(&self, file: &Utf8Path) -> Option<&SourceText> {
-        self.0.get(file).map(|text| &**text)
+        let known = match self.own.get(file) {
+            Some(own) => own.as_ref(),
+            None => self.settled.get(file),
+        };
+        known.map(|text| &**text)
     }
 
     /// Gives `at` its line and column, or its page. A place that cannot be found is the file's first character.
@@ -77,6 +109,57 @@ impl Files {
             diff: finding.diff,
             fingerprint: String::new(),
             baselined: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW, Files};
+    use crate::diagnostic::SourceText;
+    use camino::Utf8Path;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// What is done to the texts: a file gets one, loses it; some lose theirs; they are settled.
+    fn steps() -> impl Strategy<Value = Vec<(u8, usize)>> {
+        proptest::collection::vec((0_u8..40, 0..2 * FEW), 0..4 * FEW)
+    }
+
+    proptest! {
+        #[test]
+        fn are_those_of_a_plain_map_whatever_is_shared(steps in steps()) {
+            let (mut files, mut wanted) = (Files::default(), BTreeMap::new());
+            for (number, (step, name)) in steps.into_iter().enumerate() {
+                let file = format!("{name}.json");
+                match step {
+                    0..=25 => {
+                        files.insert(file.as_str(), SourceText::json(number.to_string()));
+                        wanted.insert(file, number.to_string());
+                    }
+                    26..=35 => {
+                        files.remove(Utf8Path::new(&file));
+                        wanted.remove(&file);
+                    }
+                    36 if number % 5 == 0 => {
+                        let stays = |file: &str| file.len() % 2 == name % 2;
+                        files.retain(|file| stays(file.as_str()));
+                        wanted.retain(|file, _| stays(file));
+                    }
+                    _ => {
+                        let before = files.clone();
+                        files.settle();
+                        for name in 0..2 * FEW {
+                            let file = format!("{name}.json");
+                            let text = |files: &'_ Files| {
+                                Some(files.get(Utf8Path::new(&file))?.text().to_owned())
+                            };
+                            prop_assert_eq!(text(&before), text(&files));
+                            prop_assert_eq!(text(&files), wanted.get(&file).cloned());
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -77,7 +77,10 @@ fn shown(passage: &DeskPassage, diff: &[DiffPart]) -> String {
         let _ = match part {
             DiffPart::Equal(text) => write!(words, "{}", escaped(&spaced(text))),
             DiffPart::Delete(text) => write!(words, "**{}** ", escaped(&on_one_line(text))),
-            DiffPart::Insert(text) => write!(words, "~~{}~~ ", escaped(&on_one_line(text))),
+            // Not every terminal strikes words out: the passage would seem to have them.
+            DiffPart::Insert(text) => {
+                write!(words, "(the quote: ~~{}~~) ", escaped(&on_one_line(text)))
+            }
         };
     }
     if diff.is_empty() {

@@ -248,19 +248,14 @@ pub(super) fn location(uri: &str, range: Range) -> Value {
     json!({"uri": uri, "range": range})
 }
 
-/// Our own Markdown as plain text: without marks, and without the backslashes before signs that are not marks. Words that are
-/// struck out are said to be the quote's, since the passage would seem to have them.
+/// Our own Markdown as plain text: without marks, and without the backslashes before signs that are not marks.
 fn unmarked(text: &str) -> String {
     let mut out = String::new();
-    let mut is_struck = false;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\\' => out.extend(chars.next()),
-            '~' if chars.next_if_eq(&'~').is_some() => {
-                out.push_str(if is_struck { "]" } else { "[the quote: " });
-                is_struck = !is_struck;
-            }
+            '~' if chars.next_if_eq(&'~').is_some() => {}
             '*' | '`' => {}
             c => out.push(c),
         }
@@ -273,10 +268,10 @@ mod tests {
     use super::unmarked;
 
     #[test]
-    fn plain_text_says_whose_words_are_struck_out() {
+    fn plain_text_has_no_marks() {
         assert_eq!(
-            unmarked("**altered**\n\nis ~~not~~ **enough** \\~\\*"),
-            "altered\n\nis [the quote: not] enough ~*"
+            unmarked("**altered**\n\nis (the quote: ~~not~~) **enough** \\~\\*"),
+            "altered\n\nis (the quote: not) enough ~*"
         );
         assert_eq!(unmarked("`a-b`: **exact** ~ a"), "a-b: exact ~ a");
     }

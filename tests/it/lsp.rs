@@ -764,7 +764,7 @@ fn checks_articles_against_the_archive() {
         let hover = hover["contents"]["value"].as_str().expect("a text").to_owned();
         assert!(
             hover.starts_with("altered")
-                && hover.contains("A year of hourly measurements is [the quote: more than] enough"),
+                && hover.contains("A year of hourly measurements is (the quote: more than) enough"),
             "{file}: {hover}"
         );
         let target = editor.ask("textDocument/definition", about);

@@ -309,12 +309,14 @@ impl Desk {
     ) -> Option<(String, Option<String>, Option<String>)> {
         let document = ground.document();
         let quote = visible_line(document, span);
+        // Marks before the first word are no part of what is found.
+        let lead = document.slice(span).find(char::is_alphanumeric).unwrap_or(0);
         let here = Found {
             agreement: Agreement::Exact,
             spans: vec![span],
             edits: Vec::new(),
             issues: Vec::new(),
-            core: vec![span],
+            core: vec![Span::new(span.start + lead, span.end)],
             context: span,
         };
         let cited = told_apart(

@@ -7,6 +7,7 @@ use super::view::EditorView;
 use crate::claim::{Label, RelationKind, Stance, evidence_member};
 use crate::desk::{Offer, Reach};
 use crate::json::{quoted, shorten};
+use crate::quote::WordLists;
 use crate::text::Span;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -62,6 +63,7 @@ fn items(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> 
     if view.source_record().is_some() {
         return match parts.as_slice() {
             ["derived_from"] => sources(view, typed),
+            ["language"] => languages(view, typed),
             _ => Vec::new(),
         };
     }
@@ -155,6 +157,20 @@ fn sources(view: &EditorView<'_>, typed: &Typed<'_>) -> Vec<Value> {
         plain(typed, id, Item::File, title, &by)
     };
     view.session.desk.sources().map(item).collect()
+}
+
+/// The languages of the archive's sources, then the others that there are word lists for.
+fn languages(view: &EditorView<'_>, typed: &Typed<'_>) -> Vec<Value> {
+    let used = view.session.desk.sources().filter_map(|(_, _, source)| source?.language.as_deref());
+    let used: BTreeSet<&str> = used.collect();
+    let others = WordLists::languages().filter(|language| !used.contains(language));
+    let others: BTreeSet<&str> = others.collect();
+    let item = |(rank, language): (usize, &str)| {
+        let mut item = plain(typed, language, Item::EnumMember, "", "");
+        item["sortText"] = format!("{rank:04}").into();
+        item
+    };
+    used.iter().copied().chain(others).enumerate().map(item).collect()
 }
 
 /// Those who speak in a source first.

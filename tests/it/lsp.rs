@@ -598,6 +598,34 @@ fn completes_a_quote_out_of_the_document_while_the_file_is_broken() {
     assert_eq!(editor.end(), 0);
 }
 
+/// Marks before the first word, in whatever form they were typed, are taken from the document.
+#[test]
+fn completes_a_quote_that_begins_with_a_mark() {
+    let folder = tides("lsp-marks");
+    source(
+        &folder,
+        "note",
+        "It rained. “We were never told (so she said) of the storm.” Nobody came.",
+    );
+    let mut editor = Editor::start(&folder, plain());
+    let file = "claims/new.json";
+    editor.open_as(file, "");
+    let head = "{\n  \"id\": \"new\",\n  \"evidence\": [{\"source\": \"note\", \"quote\": \"";
+    let whole = "“We were never told (so she said) of the storm.”";
+    for (typed, wanted) in [
+        ("\\\"we were", whole),
+        ("“WE were", whole),
+        ("never told", whole),
+        ("(so she", "(so she said) of the storm.”"),
+    ] {
+        let text = format!("{head}{typed}\"");
+        let items = completed(&mut editor, file, &text, typed);
+        let offered: Vec<&Value> = items.iter().map(|item| &item["textEdit"]["newText"]).collect();
+        assert!(offered.contains(&&json!(wanted)), "{typed}: {offered:?}");
+    }
+    assert_eq!(editor.end(), 0);
+}
+
 #[test]
 fn completes_what_is_known() {
     let folder = tides("lsp-known");
@@ -627,6 +655,11 @@ fn completes_what_is_known() {
     assert_eq!(labels("{\"relations\": [{\"claim\": \"\"", "\"claim\": \"").len(), 7);
     assert!(labels("{\"topics\": [\"", "[\"").contains(&"prediction".to_owned()));
     assert_eq!(labels("{\"statement\": \"", "\"statement\": \""), Vec::<String>::new());
+    let record = "corpus/terms/source.json";
+    editor.open_as(record, "");
+    let items = completed(&mut editor, record, "{\"language\": \"", "\"language\": \"");
+    let tags: Vec<&Value> = items.iter().map(|item| &item["textEdit"]["newText"]).collect();
+    assert!(tags[0] == "en" && tags.contains(&&json!("de")), "{tags:?}");
     assert_eq!(editor.end(), 0);
 }
 

@@ -116,6 +116,10 @@ struct Server<'s> {
     output: &'s mut dyn Write,
     /// By their roots.
     sessions: BTreeMap<Utf8PathBuf, Session>,
+    /// The folders that the editor had open at first.
+    first: BTreeSet<Utf8PathBuf>,
+    /// The roots of archives that the process may not read.
+    unreached: BTreeSet<Utf8PathBuf>,
     /// The root of the archive that the files of a folder are of.
     roots: BTreeMap<Utf8PathBuf, Option<Utf8PathBuf>>,
     buffers: Buffers,
@@ -144,6 +148,8 @@ impl<'s> Server<'s> {
     ) -> Self {
         Self {
             client: Client::of(&opening.params),
+            first: place.folders.clone(),
+            unreached: BTreeSet::new(),
             place,
             inbox,
             output,
@@ -202,6 +208,8 @@ impl<'s> Server<'s> {
                     Err(Refusal::new(CANCELLED, "it was cancelled"))
                 } else if self.shut {
                     Err(Refusal::new(INVALID_REQUEST, "the server was shut down"))
+                } else if self.is_elsewhere(&method, &params) {
+                    Ok(Value::Null)
                 } else {
                     self.answer(&method, &params)
                 };

@@ -48,6 +48,13 @@ fn an_article_in_no_archive_says_so_where_it_cites_first() {
         let range = note(&found, "quotations are not checked here: ", &check);
         assert_eq!(range, range_of(&text, "A year of hourly measurements is enough"));
         assert_eq!(editor.found().len(), 1, "{:?}", editor.found());
+        // Editors ask of themselves: that there is no answer is no error. Whoever renames is told why it cannot be.
+        let about = json!({"textDocument": {"uri": editor.uri(file)}, "position": range["start"], "newName": "x"});
+        for asked in ["hover", "completion", "codeLens", "definition", "documentLink"] {
+            let answer = editor.ask(&format!("textDocument/{asked}"), about.clone());
+            assert_eq!(answer, Value::Null, "{asked}");
+        }
+        assert!(editor.ask_raw("textDocument/rename", about).get("error").is_some());
         // It goes with the citation, and comes with it.
         editor.change(file, json!([{"text": "Nothing is cited here.\n"}]));
         editor.until(file, <[Value]>::is_empty);
@@ -99,6 +106,19 @@ fn a_claim_beside_the_others_says_where_it_belongs() {
     let answer = editor.ask("textDocument/diagnostic", asked);
     let items = answer["items"].as_array().expect("a list");
     note(items, "this claim is not checked: its file is in no archive", "quoteproof init");
+    assert_eq!(editor.end(), 0);
+    std::fs::remove_dir_all(&folder).expect("removed");
+}
+
+/// The server may not read what was not among the folders when it started: then nothing is said of it but that.
+#[test]
+fn a_text_of_an_archive_out_of_reach_has_no_findings() {
+    let folder = outside("lsp-aside-reach");
+    let other = tides("lsp-aside-other");
+    let mut editor = Editor::start(&folder, plain());
+    let file = other.join(CLAIM);
+    editor.open(file.to_str().expect("a path"));
+    assert_eq!(editor.found(), BTreeMap::new());
     assert_eq!(editor.end(), 0);
     std::fs::remove_dir_all(&folder).expect("removed");
 }

@@ -1,6 +1,6 @@
 //! The folders that an editor has open, the archives that they are in, and the files that it is to watch.
 
-use super::Server;
+use super::{Archive, Server, file_of};
 use crate::archive::ArchiveError;
 use crate::lsp::session::Session;
 use crate::lsp::uri;
@@ -29,16 +29,8 @@ impl Server<'_> {
         };
         self.sessions.retain(|root, _| is_open(root));
         self.unsent.extend(self.published.keys().cloned());
-        for root in added.iter().filter_map(|folder| self.root_of(folder)).collect::<BTreeSet<_>>()
-        {
-            let is_closed = self.sessions.get(&root).is_some_and(Session::is_out_of_reach);
-            if is_closed {
-                let message = format!(
-                    "quoteproof: {root} was opened after the language server started, which may not read it: restart \
-                     the server"
-                );
-                self.notify("window/showMessage", &json!({"type": 2, "message": message}));
-            }
+        for folder in &added {
+            self.root_of(folder);
         }
         self.watch();
     }
@@ -72,16 +64,8 @@ impl Server<'_> {
         if let Some(root) = self.roots.get(folder) {
             return root.clone();
         }
-        let found = (self.place.locate)(folder);
-        let articles = self.client.articles;
-        let root = match found {
-            Ok(archive) if folder.starts_with(&archive.root) => {
-                let root = archive.root.clone();
-                self.sessions
-                    .entry(root.clone())
-                    .or_insert_with(|| Session::new(archive, articles));
-                Some(root)
-            }
+        let root = match (self.place.locate)(folder) {
+            Ok(archive) if folder.starts_with(&archive.root) => self.open_archive(archive),
             Ok(_) | Err(ArchiveError::NotFound(_)) => None,
             Err(error) => {
                 let message = format!("quoteproof: {error}");
@@ -91,6 +75,47 @@ impl Server<'_> {
         };
         self.roots.insert(folder.to_owned(), root.clone());
         root
+    }
+
+    /// Opens an archive, if it is not yet, and gives its root. Of one that the process may not read the editor is told once:
+    /// it was not among the folders when the process confined itself.
+    fn open_archive(&mut self, archive: Archive) -> Option<Utf8PathBuf> {
+        let root = archive.root.clone();
+        if self.sessions.contains_key(&root) {
+            return Some(root);
+        }
+        let session = Session::new(archive, self.client.articles);
+        let is_first = |folder: &Utf8PathBuf| folder.starts_with(&root) || root.starts_with(folder);
+        if !self.first.iter().any(is_first) && session.is_out_of_reach() {
+            if self.unreached.insert(root.clone()) {
+                let message = format!(
+                    "quoteproof: {root} was opened after the language server started, which may not read it: add the folder to \
+                     the workspace, and restart the server"
+                );
+                self.notify("window/showMessage", &json!({"type": 2, "message": message}));
+            }
+            return None;
+        }
+        self.sessions.insert(root.clone(), session);
+        Some(root)
+    }
+
+    /// Whether editors ask such a question of themselves about any text, and this one is in no archive: then it has no answer,
+    /// and nothing is wrong.
+    pub(super) fn is_elsewhere(&mut self, method: &str, params: &Value) -> bool {
+        const ASKED: [&str; 9] = [
+            "codeAction",
+            "codeLens",
+            "completion",
+            "definition",
+            "documentLink",
+            "hover",
+            "inlayHint",
+            "prepareRename",
+            "references",
+        ];
+        let is_asked = method.strip_prefix("textDocument/").is_some_and(|m| ASKED.contains(&m));
+        is_asked && file_of(params).is_ok_and(|file| self.session_of(&file).is_none())
     }
 
     /// The archive that a file is of.

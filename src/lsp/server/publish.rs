@@ -80,6 +80,9 @@ impl Server<'_> {
     fn aside(&mut self, file: &Utf8Path) -> Option<Value> {
         let root = file.parent().and_then(|folder| self.root_of(folder));
         let session = root.and_then(|root| self.sessions.get(&root));
+        if self.unreached.iter().any(|root| file.starts_with(root)) {
+            return None;
+        }
         aside(session, (file, self.buffers.get(file)?), &self.client)
     }
 

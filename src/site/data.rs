@@ -8,7 +8,7 @@ use super::{Settings, SiteFile, words};
 use crate::claim::{Label, RelationKind, Stance};
 use crate::diagnostic::CodeOrKind;
 use crate::exchange::annotations_of;
-use crate::report::{Cited, Seen, Verdict, json, json_v1, stats_v1};
+use crate::report::{self, Cited, Seen, Verdict, json, json_v1, stats_v1};
 use crate::text::legible;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -173,10 +173,10 @@ fn evidence(model: &SiteModel<'_>, quote: &QuoteEntry<'_>) -> Evidence {
     }
 }
 
-/// A script that is nothing but a value: pages that are opened from a disk can load no data in another way.
+/// A script that is nothing but a value, without spaces: pages that are opened from a disk can load no data in another way.
 fn script(name: &str, value: &Value) -> String {
     // What could steer whoever looks at the file is written as escapes.
-    format!("window.{name} = {};\n", json(value).trim_end())
+    format!("window.{name}={};\n", report::escaped(&value.to_string()))
 }
 
 /// What the list of claims is searched by.

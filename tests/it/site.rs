@@ -662,7 +662,7 @@ fn readers_find_who_said_what_and_when() {
     let (row, _) = row.split_once("</div>").expect("its row");
     assert!(row.contains("for it</span> <bdi>"), "{row}");
     // The list is searched by the names of topics that the archive gives.
-    assert!(page("claims.js").contains("\"us-policy\": \"US policy\""));
+    assert!(page("claims.js").contains("\"us-policy\":\"US policy\""));
 }
 
 #[test]

@@ -74,31 +74,63 @@ fn there<const N: usize>(members: [(&str, Value); N]) -> Value {
     members.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
 }
 
-/// The quotes that pass, as annotations.
-fn annotations(survey: &Survey, corpus: &str) -> Value {
-    annotations_of(survey, corpus, &survey.cited())
+/// What annotations and what they are about are called, as addresses: whole ones, or from the file that they stand in.
+pub struct AnnotationNames<'a> {
+    /// The file that they stand in; nothing where that is not known.
+    pub file: &'a str,
+    /// The annotation of a quote.
+    pub annotation: &'a dyn Fn(&Cited<'_>) -> String,
+    /// The document of a source that has no address, by the source's id.
+    pub document: &'a dyn Fn(&str) -> String,
 }
 
-/// The same of some of the quotes.
+/// The quotes that pass, as annotations.
+fn annotations(survey: &Survey, corpus: &str) -> Value {
+    let names = AnnotationNames {
+        file: "",
+        annotation: &|cited| format!("{}#{}", cited.result.file, cited.result.pointer()),
+        document: &|id| format!("{corpus}/{id}"),
+    };
+    annotations_of(survey, corpus, &survey.cited(), &names)
+}
+
+/// The same of some of the quotes. `corpus` is the folder of the sources.
 #[must_use]
-pub fn annotations_of(survey: &Survey, corpus: &str, cited: &[Cited<'_>]) -> Value {
+pub fn annotations_of(
+    survey: &Survey,
+    corpus: &str,
+    cited: &[Cited<'_>],
+    names: &AnnotationNames<'_>,
+) -> Value {
     let passing = cited.iter().filter(|cited| cited.result.passed);
-    let items: Vec<Value> = passing.map(|cited| annotation(survey, corpus, cited)).collect();
+    let items: Vec<Value> = passing.map(|cited| annotation(survey, corpus, cited, names)).collect();
+    let file = names.file;
     json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": format!("{file}#quotes"),
         "type": "AnnotationCollection",
         "label": "Quotes that are in their documents",
         "total": items.len(),
-        "first": {"type": "AnnotationPage", "startIndex": 0, "items": items},
+        "first": {
+            "id": format!("{file}#page-1"),
+            "type": "AnnotationPage",
+            "startIndex": 0,
+            "items": items,
+        },
     })
 }
 
-fn annotation(survey: &Survey, corpus: &str, cited: &Cited<'_>) -> Value {
+fn annotation(
+    survey: &Survey,
+    corpus: &str,
+    cited: &Cited<'_>,
+    names: &AnnotationNames<'_>,
+) -> Value {
     let result = cited.result;
     let source = survey.source(&result.source);
     let about = source.and_then(|source| source.source.as_ref());
     let iri = about.and_then(|source| source.url.clone());
-    let iri = iri.unwrap_or_else(|| format!("{corpus}/{}", result.source));
+    let iri = iri.unwrap_or_else(|| (names.document)(&result.source));
     let targets = result.matches.iter().map(|found| {
         let place = found.place.characters();
         let around = place.clone().and_then(|place| around(source?, corpus, &place));
@@ -113,11 +145,11 @@ fn annotation(survey: &Survey, corpus: &str, cited: &Cited<'_>) -> Value {
             |place| json!({"type": "TextPositionSelector", "start": place.start, "end": place.end}),
         );
         let selectors: Vec<Value> = std::iter::once(quote).chain(position).collect();
-        json!({"source": iri, "selector": selectors})
+        json!({"type": "SpecificResource", "source": iri, "selector": selectors})
     });
     let targets: Vec<Value> = targets.collect();
     json!({
-        "id": format!("{}#{}", result.file, result.pointer()),
+        "id": (names.annotation)(cited),
         "type": "Annotation",
         "motivation": "assessing",
         "body": {"type": "TextualBody", "format": "text/plain", "value": cited.claim.statement},

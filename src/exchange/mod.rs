@@ -7,6 +7,6 @@ mod export;
 mod import;
 mod rows;
 
-pub use export::{EXPORTERS, Exporter, annotations_of};
+pub use export::{AnnotationNames, EXPORTERS, Exporter, annotations_of};
 pub use import::{IMPORTERS, Imported, ImportedDocument, Importer, MemberNames, YamlError, yaml};
 pub use rows::{DocumentLine, QuoteRow, RowError, RowFault, RowForm, Rows, StartError};

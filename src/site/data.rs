@@ -7,9 +7,11 @@ use super::view::{self, title};
 use super::{Settings, SiteFile, words};
 use crate::claim::{Label, RelationKind, Stance};
 use crate::diagnostic::CodeOrKind;
-use crate::exchange::annotations_of;
+use crate::edtf::Edtf;
+use crate::exchange::{AnnotationNames, annotations_of};
 use crate::report::{self, Cited, Seen, Verdict, json, json_v1, stats_v1};
 use crate::text::legible;
+use camino::Utf8Path;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -100,7 +102,6 @@ pub fn schema() -> Schema {
 
 /// The files of data.
 pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile> {
-    let corpus = settings.config.corpus.as_str();
     let file = |path: String, content: String| SiteFile { path, content: content.into_bytes() };
     let mut files = vec![
         file("claims.json".to_owned(), json(&claims(model))),
@@ -109,10 +110,9 @@ pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile>
         file("check-data.js".to_owned(), check_data(model, settings)),
     ];
     for document in &model.documents {
-        let quotes = document.quotes.iter().filter_map(|at| model.quotes.get(*at));
-        let cited: Vec<Cited<'_>> = quotes.map(|quote| quote.cited).collect();
-        let page = annotations_of(model.survey, corpus, &cited);
-        files.push(file(format!("annotations/{}.jsonld", document.name), json(&page)));
+        let path = format!("annotations/{}.jsonld", document.name);
+        let content = json(&annotations(model, settings, document, &path));
+        files.push(file(path, content));
     }
     if let Some(date) = &settings.date {
         files.push(file("feed.xml".to_owned(), feed(model, settings, date)));
@@ -125,6 +125,38 @@ pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile>
         ));
     }
     files
+}
+
+/// The quotes that stand in a document. What they are called leads to the pages.
+fn annotations(
+    model: &SiteModel<'_>,
+    settings: &Settings,
+    document: &DocumentEntry<'_>,
+    path: &str,
+) -> Value {
+    let address = settings.config.site.address.trim_end_matches('/');
+    let (file, up) = match address {
+        "" => (String::new(), "..".to_owned()),
+        address => (format!("{address}/{path}"), address.to_owned()),
+    };
+    let quotes = || document.quotes.iter().filter_map(|at| model.quotes.get(*at));
+    let pages: HashMap<(&Utf8Path, usize), String> = quotes()
+        .filter_map(|quote| {
+            let (result, page) = (quote.cited.result, model.claims.get(quote.claim)?);
+            let name = format!("{up}/{}#{}", view::row(page).href, model.anchor(quote));
+            Some(((&*result.file, result.evidence), name))
+        })
+        .collect();
+    let names = AnnotationNames {
+        file: &file,
+        annotation: &|cited| {
+            let known = (&*cited.result.file, cited.result.evidence);
+            pages.get(&known).cloned().unwrap_or_default()
+        },
+        document: &|_| format!("{up}/{}", SiteModel::document_page(document, 0)),
+    };
+    let cited: Vec<Cited<'_>> = quotes().map(|quote| quote.cited).collect();
+    annotations_of(model.survey, settings.config.corpus.as_str(), &cited, &names)
 }
 
 fn claims(model: &SiteModel<'_>) -> Claims {
@@ -385,7 +417,7 @@ fn quotation(model: &SiteModel<'_>, quote: &QuoteEntry<'_>) -> Value {
                     .map(|name| json!({"@type": "Organization", "name": name}))
                     .into(),
             ),
-            ("datePublished", about.issued.as_ref().map(ToString::to_string).into()),
+            ("datePublished", about.issued.as_ref().and_then(plain_date).into()),
             ("inLanguage", about.language.clone().into()),
             ("url", about.url.as_deref().and_then(web_address).into()),
         ])
@@ -394,10 +426,28 @@ fn quotation(model: &SiteModel<'_>, quote: &QuoteEntry<'_>) -> Value {
     there([
         ("@type", "Quotation".into()),
         ("text", segments.join(" … ").into()),
-        ("creator", speaker.map(|speaker| json!({"@type": "Thing", "name": speaker.who})).into()),
-        ("dateCreated", quote.cited.evidence.date.as_ref().map(ToString::to_string).into()),
+        // Whether it is a person or a body nobody says.
+        ("creator", speaker.map(|speaker| speaker.who.clone()).into()),
+        ("dateCreated", quote.cited.evidence.date.as_deref().and_then(plain_date).into()),
         ("isPartOf", work.into()),
     ])
+}
+
+/// A year, a month or a day as ISO 8601 has it; what is uncertain, open or a range has no form there that all readers know.
+fn plain_date(date: &Edtf) -> Option<&str> {
+    let text = date.as_str();
+    let mut parts = text.split('-');
+    let mut is_number = |digits: usize| {
+        let part = parts.next();
+        part.map(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let plain = is_number(4) == Some(true)
+        && is_number(2).unwrap_or(true)
+        && is_number(2).unwrap_or(true)
+        && parts.next().is_none();
+    // Months above 12 are EDTF's seasons.
+    let is_season = text.get(5..7).is_some_and(|month| month > "12");
+    (plain && !is_season).then_some(text)
 }
 
 /// What is there, without what is null.

@@ -24,6 +24,7 @@ fn annotations_come_in_again_as_the_same_quotes() {
     let text = export("w3c");
     std::fs::write(folder.join("annotations.jsonld"), &text).expect("it can be written");
     let collection: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(crate::linked::wrong_annotations(&collection), Vec::<String>::new());
     assert_eq!(collection["total"], verdicts.len());
     let output = quoteproof()
         .args(["import", "w3c", "annotations.jsonld"])

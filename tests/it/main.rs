@@ -30,6 +30,7 @@ mod hostile;
 mod import;
 mod kinds;
 mod laws;
+mod linked;
 mod lsp;
 mod lsp_aside;
 mod lsp_input;

@@ -1,6 +1,7 @@
 //! `quoteproof site`: what it writes and where, that its links lead somewhere, that its data are what they say, and that no text
 //! is in it that may not be published.
 
+use crate::linked::{wrong_annotations, wrong_terms};
 use crate::tool::{copy, put, quoteproof, root, said, says, scratch, source, update};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -340,7 +341,7 @@ fn data_are_what_they_say() {
             let page = claim["page"].as_str().expect("a page");
             let page = std::str::from_utf8(&files[page]).expect("UTF-8");
             let data = json_ld(page).expect("JSON-LD");
-            assert_eq!(data["@context"], "https://schema.org");
+            assert_eq!(wrong_terms(&data), Vec::<String>::new(), "{}", claim["id"]);
             // Nobody is said to review it, so it is no review.
             assert_eq!(data["@type"], "Claim");
             assert_eq!(data["name"], claim["statement"]);
@@ -410,27 +411,18 @@ fn feed_is_atom(text: &str, entries: usize) {
     }
 }
 
-/// The rules of the Web Annotation model that can be broken here.
+/// Each collection keeps to the model's rules, and what its annotations are called leads to their quotes.
 fn annotations_are_of_the_model(files: &BTreeMap<String, Vec<u8>>) {
     let mut seen = 0;
     for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".jsonld")) {
         let collection: Value = serde_json::from_slice(bytes).expect("JSON");
-        assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld", "{name}");
-        assert_eq!(collection["type"], "AnnotationCollection", "{name}");
-        let items = collection["first"]["items"].as_array().expect("items");
-        assert_eq!(collection["total"], items.len(), "{name}");
-        for item in items {
-            assert_eq!(item["type"], "Annotation", "{name}");
-            assert!(item["id"].is_string() && item["body"]["value"].is_string(), "{name}");
-            for target in item["target"].as_array().expect("targets") {
-                assert!(target["source"].is_string(), "{name}");
-                let selectors = target["selector"].as_array().expect("selectors");
-                assert!(
-                    selectors[0]["type"] == "TextQuoteSelector"
-                        && selectors[0]["exact"].is_string()
-                );
-                seen += 1;
-            }
+        assert_eq!(wrong_annotations(&collection), Vec::<String>::new(), "{name}");
+        for item in collection["first"]["items"].as_array().expect("items") {
+            let id = item["id"].as_str().expect("an id");
+            let (page, anchor) = id.split_once('#').expect("a place");
+            let page = std::str::from_utf8(&files[&target(name, page)]).expect("UTF-8");
+            assert!(links(page).1.contains(anchor), "{name}: {id} leads to no place");
+            seen += 1;
         }
     }
     assert!(seen > 5, "{seen} annotations");
@@ -693,6 +685,13 @@ fn odd_archives_have_pages_too() {
         });
         put(&archive, &format!("claims/{id}.json"), claim.to_string());
     }
+    source(&archive, "note", "The harbour was closed in the winter of 1929.");
+    put(
+        &archive,
+        "claims/noted.json",
+        r#"{"id": "noted", "statement": "It closed.", "label": "supported", "evidence":
+            [{"source": "note", "quote": "The harbour was closed", "stance": "supports"}]}"#,
+    );
     let (_, files) = made(&archive, "site-odd-out", &["--date", DAY]);
     let page = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
     assert!(page("claim/arabic.html").contains("<bdi>قال المسؤول"));
@@ -701,6 +700,14 @@ fn odd_archives_have_pages_too() {
     // Somebody reviews it, and it has an address.
     let data = json_ld(&page("claim/plain.html")).expect("JSON-LD");
     assert_eq!(data["@type"], "ClaimReview");
+    assert_eq!(wrong_terms(&data), Vec::<String>::new());
+    let annotations: Value =
+        serde_json::from_slice(&files["annotations/note.jsonld"]).expect("JSON");
+    assert_eq!(wrong_annotations(&annotations), Vec::<String>::new());
+    assert_eq!(annotations["id"], "https://example.org/a/annotations/note.jsonld#quotes");
+    let said = &annotations["first"]["items"][0];
+    assert_eq!(said["id"], "https://example.org/a/claim/noted.html#q-noted-1");
+    assert_eq!(said["target"][0]["source"], "https://example.org/a/document/note.html");
     assert_eq!(data["url"], "https://example.org/a/claim/plain.html");
     assert!(
         page("claim/plain.html")

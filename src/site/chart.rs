@@ -37,10 +37,11 @@ pub(super) struct ChartShape {
     pub(super) path: String,
 }
 
-/// Where a side is drawn: its distance from the top, and its height. The last is drawn upon the others.
+/// Where a side is drawn: its distance from the top, and its height. None is drawn upon another, so that all are seen, also
+/// without their colours.
 type Rows = [(&'static str, u64, u64); 3];
-const BAR_ROWS: Rows = [("for", 0, 12), ("against", 12, 12), ("context", 9, 6)];
-const LANE_ROWS: Rows = [("for", 1, 8), ("against", 9, 8), ("context", 6, 6)];
+const BAR_ROWS: Rows = [("for", 0, 7), ("against", 17, 7), ("context", 8, 8)];
+const LANE_ROWS: Rows = [("for", 1, 5), ("against", 12, 5), ("context", 7, 4)];
 
 /// The marks of each side as one shape, so that a line has no more to draw than what is seen of it.
 fn shapes(marks: &[ChartMark], rows: &Rows) -> Vec<ChartShape> {
@@ -287,7 +288,7 @@ mod tests {
         let shape = |side, path: &str| ChartShape { side, path: path.to_owned() };
         assert_eq!(
             shapes(&all, &BAR_ROWS),
-            [shape("for", "M0 0H15v12H0zM20 0H30v12H20z"), shape("context", "M5 9H13v6H5z")]
+            [shape("for", "M0 0H15v7H0zM20 0H30v7H20z"), shape("context", "M5 8H13v8H5z")]
         );
         assert_eq!(shapes(&[], &BAR_ROWS), []);
     }

@@ -32,6 +32,13 @@ pub(super) struct ClaimPage<'s> {
 }
 
 impl ClaimPage<'_> {
+    /// Whether it contradicts another claim, or is both said and denied.
+    pub(super) fn is_disputed(&self) -> bool {
+        self.sides.between_documents()
+            || self.sides.within_one()
+            || self.relations.iter().any(|(kind, ..)| *kind == RelationKind::Contradicts)
+    }
+
     /// The claim's label, as far as quotes that pass bear it out: the pages do not say that a document says what no quote
     /// shows.
     pub(super) const fn shown_label(&self) -> Label {

@@ -1,7 +1,8 @@
 //! Templates: where text becomes markup, and the only place where it is escaped.
 
-use super::model::SiteModel;
+use super::model::{ClaimPage, SiteModel};
 use super::name::escaped;
+use super::page::year_of;
 use super::words;
 use super::{Settings, SiteError, SiteFile};
 use crate::report::closing_line;
@@ -55,6 +56,10 @@ struct Common<'m> {
     claims: usize,
     documents: usize,
     speakers: usize,
+    /// Whether any words have a date.
+    dated: bool,
+    /// Whether a claim contradicts another one, or is both said and denied.
+    disputed: bool,
     quotes: usize,
     passed: usize,
     proven: usize,
@@ -171,6 +176,8 @@ fn common<'m>(model: &SiteModel<'_>, settings: &'m Settings) -> Common<'m> {
         claims: model.claims.len(),
         documents: model.documents.len(),
         speakers: model.speakers.len(),
+        dated: model.quotes.iter().any(|quote| year_of(quote).is_some()),
+        disputed: model.claims.iter().any(ClaimPage::is_disputed),
         quotes: summary.quotes,
         passed: summary.passed,
         proven: summary.proven,

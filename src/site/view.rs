@@ -4,7 +4,7 @@ use super::model::{ClaimPage, DocumentEntry, QuoteEntry, SiteModel, stretch};
 use super::name::{web_address, with_fragment};
 use super::words::{self, Told};
 use crate::claim::{Label, Locator};
-use crate::quote::on_one_line;
+use crate::quote::{on_one_line, quote_mark};
 use crate::report::{QuoteResult, ReportedEdit};
 use crate::text::head;
 use serde::Serialize;
@@ -53,6 +53,26 @@ pub(super) struct Bit {
     pub(super) edit: bool,
 }
 
+/// The quotation marks that the pages put around words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct OuterMarks {
+    opens: &'static str,
+    closes: &'static str,
+}
+
+impl OuterMarks {
+    /// Those around some segments. A narrow space parts them from the words' own marks, as printers do: `“NATO” ”`.
+    pub(super) fn around<T: AsRef<str>>(segments: &[T]) -> Self {
+        let is_mark = |c: Option<char>| c.is_some_and(|c| quote_mark(c).is_some());
+        let first = segments.first().and_then(|text| text.as_ref().chars().next());
+        let last = segments.last().and_then(|text| text.as_ref().chars().next_back());
+        Self {
+            opens: if is_mark(first) { "“\u{202f}" } else { "“" },
+            closes: if is_mark(last) { "\u{202f}”" } else { "”" },
+        }
+    }
+}
+
 /// A date, as it was written and in words.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct DateView {
@@ -67,6 +87,8 @@ pub(super) struct DateView {
 pub(super) struct On {
     pub(super) anchor: String,
     pub(super) side: &'static str,
+    /// What the quote is to the claim, in words.
+    pub(super) stance: &'static str,
     pub(super) claim: ClaimRow,
     pub(super) note: Option<String>,
 }
@@ -84,6 +106,7 @@ pub(super) struct QuoteView {
     pub(super) anchor: String,
     pub(super) side: &'static str,
     pub(super) segments: Vec<Vec<Bit>>,
+    pub(super) marks: OuterMarks,
     pub(super) speaker: Option<Link>,
     pub(super) date: Option<DateView>,
     pub(super) document: Option<DocumentLink>,
@@ -175,7 +198,8 @@ pub(super) fn document_link(entry: &DocumentEntry<'_>) -> DocumentLink {
         href: SiteModel::document_page(entry, 0),
         id: entry.source.id.clone(),
         title: title(entry),
-        by: about.author.join(", "),
+        // The name of an untitled document has its authors already.
+        by: about.title.as_ref().map(|_| about.author.join(", ")).unwrap_or_default(),
         publisher: about.publisher.clone(),
         issued: about.issued.as_ref().map(|date| words::date(date.as_str())),
         language: about.language.clone().filter(|language| !language.eq_ignore_ascii_case("und")),
@@ -185,7 +209,12 @@ pub(super) fn document_link(entry: &DocumentEntry<'_>) -> DocumentLink {
 
 /// What a document is called: its title, or else what its source is called.
 pub(super) fn title(entry: &DocumentEntry<'_>) -> String {
-    entry.about.title.clone().unwrap_or_else(|| format!("Untitled document {}", entry.source.id))
+    let about = entry.about;
+    match (&about.title, about.author.as_slice()) {
+        (Some(title), _) => title.clone(),
+        (None, []) => format!("Untitled document “{}”", entry.source.id),
+        (None, authors) => format!("Untitled document by {}", authors.join(", ")),
+    }
 }
 
 impl SiteModel<'_> {
@@ -208,6 +237,7 @@ impl SiteModel<'_> {
             anchor: self.anchor(quote),
             side: words::side(evidence.stance),
             segments: bits(evidence.quote.segments(), &result.edits),
+            marks: OuterMarks::around(evidence.quote.segments()),
             speaker: self.speaker(quote),
             date: quote.date.map(|date| DateView {
                 edtf: date.as_str().to_owned(),
@@ -230,6 +260,7 @@ impl SiteModel<'_> {
             on: vec![On {
                 anchor: self.anchor(quote),
                 side: words::side(evidence.stance),
+                stance: words::stance(evidence.stance),
                 claim: row(claim),
                 note: evidence.note.as_deref().map(str::to_owned),
             }],
@@ -304,7 +335,7 @@ fn bits<T: AsRef<str>>(segments: &[T], edits: &[ReportedEdit]) -> Vec<Vec<Bit>> 
 
 #[cfg(test)]
 mod tests {
-    use super::bits;
+    use super::{OuterMarks, bits};
     use crate::report::{EditKind, ReportedEdit};
 
     #[test]
@@ -330,5 +361,19 @@ mod tests {
         assert_eq!(shown(&["a … b", "[c]"], &[edit("…"), edit("[c]")]), "a <…> b/<[c]>");
         // An ellipsis that is the document's own comes first and is no edit; nothing is lost.
         assert_eq!(shown(&["a"], &[edit("…")]), "a");
+    }
+
+    #[test]
+    fn no_mark_stands_right_beside_another() {
+        for (segments, opens, closes) in [
+            (["not an inch", "eastward"].as_slice(), "“", "”"),
+            (&["“NATO” is", "a ‘bloc’"], "“\u{202f}", "\u{202f}”"),
+            (&["that “NATO would not move\""], "“", "\u{202f}”"),
+            (&["«Нет», said he"], "“\u{202f}", "”"),
+            (&["「不」"], "“\u{202f}", "\u{202f}”"),
+            (&[], "“", "”"),
+        ] {
+            assert_eq!(OuterMarks::around(segments), OuterMarks { opens, closes }, "{segments:?}");
+        }
     }
 }

@@ -95,6 +95,15 @@ pub(super) const fn side(stance: Stance) -> &'static str {
     }
 }
 
+/// What a quote is to a claim, before that claim's name.
+pub(super) const fn stance(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Supports => "for the claim",
+        Stance::Refutes => "against the claim",
+        Stance::Context => "context for the claim",
+    }
+}
+
 /// What became of a quote.
 #[derive(Debug, Clone, serde::Serialize)]
 pub(super) struct Told {

@@ -564,8 +564,11 @@ fn a_claim_whose_quotes_fail_is_said_by_no_document() {
         assert!(!front.contains(other), "{front}");
         // A quote that fails is shown on its side, and not counted there.
         let page = String::from_utf8_lossy(&files["claim/one.html"]).into_owned();
-        let count =
-            if heading.starts_with("Said") { "1</span>" } else { "0, 1 not confirmed</span>" };
+        let count = if heading.starts_with("Said") {
+            "1 quotation</span>"
+        } else {
+            "0 quotations, 1 not confirmed</span>"
+        };
         assert!(page.contains(&format!("Said so <span class=\"count\">{count}")), "{page}");
     }
 }
@@ -591,7 +594,7 @@ fn whose_words_a_document_quotes_is_said_on_its_page() {
     let page = String::from_utf8_lossy(&files["document/note.html"]).into_owned();
     let notes: Vec<&str> = page.lines().filter(|line| line.starts_with("<li id=\"n-")).collect();
     assert_eq!(notes.len(), 2, "{page}");
-    let shown = "<bdi>Ada &lt;Keeper&gt;</bdi></a> <span class=\"stance for\">speaks for it</span>";
+    let shown = "<bdi>Ada &lt;Keeper&gt;</bdi></a> <span class=\"stance for\">for the claim</span>";
     assert!(notes[0].contains(shown) && notes[0].contains("../speaker/"), "{}", notes[0]);
     assert!(!notes[1].contains("Keeper"), "{}", notes[1]);
 }
@@ -652,9 +655,44 @@ fn readers_find_who_said_what_and_when() {
     let against = page("contradictions.html");
     let (_, row) = against.split_once("claim/nato-never-promised.html").expect("the claim");
     let (row, _) = row.split_once("</div>").expect("its row");
-    assert!(row.contains("for it</span> <bdi>"), "{row}");
+    assert!(row.contains("for the claim</span> <bdi>"), "{row}");
+    // Documents that speak for themselves are told apart from people, and have no ids for names.
+    assert!(
+        against
+            .contains("the document <cite><bdi lang=\"en\">Russia - NATO Relations</bdi></cite>")
+    );
+    assert!(
+        page("documents.html").contains("Untitled document by Pavel Luzin</bdi></cite></a>, about")
+    );
+    for (name, text) in pages(&files) {
+        assert!(!text.contains("””") && !text.contains("““"), "{name}: doubled marks");
+    }
+    // One step from a claim to how its quotations were checked.
+    let claim = page("claim/nato-never-promised.html");
+    assert!(claim.contains("href=\"../checked.html\">what “checked” means</a>"), "{claim}");
     // The list is searched by the names of topics that the archive gives.
     assert!(page("claims.js").contains("\"us-policy\":\"US policy\""));
+}
+
+/// The menu leads to no page on which nothing stands.
+#[test]
+fn the_menu_has_what_the_archive_has() {
+    let menu = |archive: &Path, name: &str| {
+        let (_, files) = made(archive, name, &[]);
+        let front = String::from_utf8_lossy(&files["index.html"]).into_owned();
+        let (menu, _) = front.split_once("</nav>").expect("a menu");
+        ["speakers", "timeline", "contradictions"]
+            .map(|page| menu.contains(&format!("href=\"{page}.html\"")))
+    };
+    assert_eq!(menu(root(), "site-menu-own"), [true, true, true]);
+    // Nobody is named, nothing is dated; two claims contradict each other.
+    assert_eq!(menu(&tides(), "site-menu-tides"), [false, false, true]);
+    let plain = scratch("site-menu-plain");
+    source(&plain, "note", "The wall was not safe. Nobody went there.");
+    let claim = r#"{"id": "one", "statement": "It was not safe.", "label": "supported",
+        "evidence": [{"source": "note", "quote": "The wall was not safe", "stance": "supports"}]}"#;
+    put(&plain, "claims/one.json", claim);
+    assert_eq!(menu(&plain, "site-menu-plain-out"), [false, false, false]);
 }
 
 #[test]

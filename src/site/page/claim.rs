@@ -18,6 +18,8 @@ struct ClaimView {
     justification: Option<String>,
     topics: Vec<Link>,
     sides: Vec<SideView>,
+    /// Whether anything is quoted.
+    quoted: bool,
     relations: Vec<RelationView>,
     findings: Vec<String>,
     file: String,
@@ -82,6 +84,7 @@ pub(super) fn claim_page(
             side("Denied", "against"),
             side("Also said", "context"),
         ],
+        quoted: !views.is_empty(),
         relations: relations.collect(),
         findings: others.map(|finding| finding.message.clone()).collect(),
         file: entry.file.to_string(),

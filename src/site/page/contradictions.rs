@@ -7,7 +7,7 @@ use crate::site::SiteFile;
 use crate::site::chart::{self, Map};
 use crate::site::model::{ClaimPage, SiteModel};
 use crate::site::render::Renderer;
-use crate::site::view::{ClaimRow, Link, row, title};
+use crate::site::view::{ClaimRow, Link, document_link, row};
 use crate::site::words::Sides;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -15,11 +15,19 @@ use std::collections::BTreeSet;
 /// People, bodies or documents that are named on one side of a claim in a list.
 const MAX_NAMES: usize = 3;
 
-/// Whose words are on one side of a claim.
+/// Whose words are on one side of a claim: people and bodies first, then documents that speak for themselves.
 #[derive(Serialize)]
 struct NamesView {
-    names: Vec<String>,
+    names: Vec<NameView>,
     more: usize,
+}
+
+#[derive(Serialize)]
+struct NameView {
+    name: String,
+    is_document: bool,
+    /// That of a document's title.
+    language: Option<String>,
 }
 
 /// Whose words that pass are on one side of a claim: speakers, or else documents.
@@ -29,15 +37,23 @@ fn whose(model: &SiteModel<'_>, claim: &ClaimPage<'_>, stance: Stance) -> NamesV
         evidence.stance == stance && result.passed && !result.waived
     });
     let mut known = BTreeSet::new();
-    let mut names: Vec<String> = standing
-        .filter(|quote| {
-            known.insert((quote.speaker, quote.document.filter(|_| quote.speaker.is_none())))
-        })
-        .filter_map(|quote| match quote.speaker {
-            Some(at) => model.speakers.get(at).map(|speaker| speaker.who.clone()),
-            None => model.documents.get(quote.document?).map(title),
-        })
-        .collect();
+    let mut names: Vec<NameView> =
+        standing
+            .filter(|quote| {
+                known.insert((quote.speaker, quote.document.filter(|_| quote.speaker.is_none())))
+            })
+            .filter_map(|quote| match quote.speaker {
+                Some(at) => model.speakers.get(at).map(|speaker| NameView {
+                    name: speaker.who.clone(),
+                    is_document: false,
+                    language: None,
+                }),
+                None => model.documents.get(quote.document?).map(document_link).map(|link| {
+                    NameView { name: link.title, is_document: true, language: link.language }
+                }),
+            })
+            .collect();
+    names.sort_by_key(|name| name.is_document);
     let more = names.len().saturating_sub(MAX_NAMES);
     names.truncate(MAX_NAMES);
     NamesView { names, more }
@@ -70,7 +86,7 @@ struct ContradictionsView<'a> {
     /// Claims that are said and denied in one document.
     within: Vec<&'a DisputedRow>,
     all_within: usize,
-    /// Where these begin, on the first page if that is another one.
+    /// On the first page: where each kind begins, if there are several.
     leads_to: Vec<Link>,
     number: usize,
     pages: usize,
@@ -136,15 +152,17 @@ pub(super) fn contradictions(model: &SiteModel<'_>, renderer: &Renderer) -> Resu
     let chunks = portions(&all, MAX_ROWS, Contradiction::rows);
     let name = "contradictions";
     let begins = |anchor: &str, text: &str, is_it: fn(&Contradiction) -> bool| {
-        let at = chunks.iter().position(|chunk| chunk.iter().any(is_it)).filter(|at| *at > 0)?;
+        let at = chunks.iter().position(|chunk| chunk.iter().any(is_it))?;
         Some(Link { href: format!("{}#{anchor}", numbered(name, at)), text: text.to_owned() })
     };
     let begin = [
+        begins("pairs", "Claims against claims", |one| one.pair().is_some()),
         begins("between", "Documents against documents", |one| one.between().is_some()),
         begins("within", "Both sides in one document", |one| one.within().is_some()),
     ];
+    let several = begin.iter().flatten().count() > 1;
     let page = |(number, chunk): (usize, &&[Contradiction])| {
-        let leads_to = begin.iter().flatten().filter(|_| number == 0).cloned();
+        let leads_to = begin.iter().flatten().filter(|_| several && number == 0).cloned();
         let view = ContradictionsView {
             map: Some(&map).filter(|_| number == 0),
             pairs: chunk.iter().filter_map(Contradiction::pair).collect(),

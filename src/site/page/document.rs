@@ -220,11 +220,7 @@ fn block_view(
         Some(NoteView {
             number: place + 1,
             side,
-            words: match side {
-                "for" => "speaks for it",
-                "against" => "speaks against it",
-                _ => "context for it",
-            },
+            words: words::stance(quote.cited.evidence.stance),
             href: format!("{}#{}", claim.href, model.anchor(quote)),
             statement: claim.statement,
             speaker: model.speaker(quote).filter(|_| quote.cited.evidence.speaker.is_some()),

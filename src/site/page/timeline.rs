@@ -7,7 +7,7 @@ use crate::site::SiteFile;
 use crate::site::chart::{self, Timeline};
 use crate::site::model::{QuoteEntry, SiteModel};
 use crate::site::render::Renderer;
-use crate::site::view::{Link, QuoteView, together};
+use crate::site::view::{Link, OuterMarks, QuoteView, together};
 use serde::Serialize;
 
 /// Quotes on one page, before those of the same words are put together.
@@ -23,11 +23,15 @@ struct YearView {
 #[derive(Serialize)]
 struct EntryView {
     words: String,
+    marks: OuterMarks,
     quote: QuoteView,
 }
 
 fn years(model: &SiteModel<'_>, quotes: &[&QuoteEntry<'_>]) -> Vec<YearView> {
-    let entry = |quote: QuoteView| EntryView { words: quote.beginning(), quote };
+    let entry = |quote: QuoteView| {
+        let words = quote.beginning();
+        EntryView { marks: OuterMarks::around(&[&words]), words, quote }
+    };
     by_year(quotes)
         .filter_map(|(year, quotes)| {
             let views = quotes.iter().filter_map(|quote| model.quote_view(quote));

@@ -472,7 +472,8 @@ fn explained(error: &anyhow::Error) -> String {
 /// What the system says, in plain words where it is common; otherwise in its own.
 fn system_words(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
-    if error.raw_os_error().is_none() {
+    // What somebody has put words to.
+    if error.get_ref().is_some() {
         return error.to_string();
     }
     match error.kind() {

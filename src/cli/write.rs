@@ -131,7 +131,10 @@ pub(super) fn write_made(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> an
         std::fs::create_dir_all(folder_of(path))?;
         signals::catch();
         let mut list = unfinished();
-        let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder_of(path))?;
+        let mut file = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .tempfile_in(folder_of(path))
+            .map_err(own_words)?;
         list.insert(file.path().to_owned());
         drop(list);
         let _listed = Listed(file.path().to_owned());
@@ -292,11 +295,16 @@ fn passing(folder: &Utf8Path) -> std::io::Result<tempfile::NamedTempFile> {
     }
 }
 
-/// The system's error, without the passing name of the file, which nobody has to know.
+/// The system's error, without the passing name of the file, which nobody has to know: of what is common its kind is kept.
 fn own_words(error: std::io::Error) -> std::io::Error {
-    let inner = error.get_ref().and_then(|with_path| with_path.source());
-    let inner = inner.and_then(|inner| inner.downcast_ref::<std::io::Error>());
-    inner.and_then(std::io::Error::raw_os_error).map_or(error, std::io::Error::from_raw_os_error)
+    match error.kind() {
+        kind @ (ErrorKind::NotFound
+        | ErrorKind::PermissionDenied
+        | ErrorKind::NotADirectory
+        | ErrorKind::ReadOnlyFilesystem
+        | ErrorKind::StorageFull) => kind.into(),
+        _ => error,
+    }
 }
 
 /// What a new file may be: read by all, written by its owner.

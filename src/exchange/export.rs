@@ -1,8 +1,10 @@
 //! From an archive, checked, to what other programs read.
 
-use crate::report::{self, Cited, Survey, SurveyedSource, escaped};
+use crate::report::{self, Cited, Survey, escaped};
 use crate::stream::COLUMNS;
+use crate::text::Points;
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
 /// Characters before and after a quote by which an annotation is found again.
 const CONTEXT: usize = 32;
@@ -103,7 +105,9 @@ pub fn annotations_of(
     names: &AnnotationNames<'_>,
 ) -> Value {
     let passing = cited.iter().filter(|cited| cited.result.passed);
-    let items: Vec<Value> = passing.map(|cited| annotation(survey, corpus, cited, names)).collect();
+    let mut texts = OpenTexts { survey, corpus, known: HashMap::new() };
+    let items: Vec<Value> =
+        passing.map(|cited| annotation(survey, cited, names, &mut texts)).collect();
     let file = names.file;
     json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",
@@ -120,11 +124,30 @@ pub fn annotations_of(
     })
 }
 
-fn annotation(
-    survey: &Survey,
-    corpus: &str,
-    cited: &Cited<'_>,
+/// The texts that may be published, as they are asked for.
+struct OpenTexts<'s> {
+    survey: &'s Survey,
+    /// The folder of the sources.
+    corpus: &'s str,
+    known: HashMap<&'s str, Option<(&'s str, Points)>>,
+}
+
+impl<'s> OpenTexts<'s> {
+    fn of(&mut self, id: &'s str) -> Option<&(&'s str, Points)> {
+        let (survey, corpus) = (self.survey, self.corpus);
+        let found = self.known.entry(id).or_insert_with(|| {
+            let text = survey.source(id)?.open_text(corpus.into())?;
+            Some((text, Points::of(text)))
+        });
+        found.as_ref()
+    }
+}
+
+fn annotation<'s>(
+    survey: &'s Survey,
+    cited: &Cited<'s>,
     names: &AnnotationNames<'_>,
+    texts: &mut OpenTexts<'s>,
 ) -> Value {
     let result = cited.result;
     let source = survey.source(&result.source);
@@ -133,7 +156,7 @@ fn annotation(
     let iri = iri.unwrap_or_else(|| (names.document)(&result.source));
     let targets = result.matches.iter().map(|found| {
         let place = found.place.characters();
-        let around = place.clone().and_then(|place| around(source?, corpus, &place));
+        let around = place.clone().and_then(|place| around(texts.of(&result.source)?, &place));
         let (prefix, suffix) = around.unwrap_or_default();
         let quote = there([
             ("type", "TextQuoteSelector".into()),
@@ -157,14 +180,12 @@ fn annotation(
     })
 }
 
-/// What stands before and after a place; none of a text that may not be published.
+/// What stands before and after a place.
 fn around(
-    source: &SurveyedSource,
-    corpus: &str,
+    (text, points): &(&str, Points),
     place: &std::ops::Range<usize>,
 ) -> Option<(Option<String>, Option<String>)> {
-    let text = source.open_text(corpus.into())?;
-    let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    let byte = |at: usize| points.byte(text, at);
     let (before, after) = (text.get(..byte(place.start))?, text.get(byte(place.end)..)?);
     let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
     let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);

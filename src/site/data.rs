@@ -12,6 +12,7 @@ use crate::exchange::{AnnotationNames, annotations_of};
 use crate::report::{self, Cited, Seen, Verdict, json, json_v1, stats_v1};
 use crate::text::legible;
 use camino::Utf8Path;
+use rayon::prelude::*;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -109,11 +110,12 @@ pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile>
         file("claims.js".to_owned(), index(model, settings)),
         file("check-data.js".to_owned(), check_data(model, settings)),
     ];
-    for document in &model.documents {
+    let annotated = model.documents.par_iter().map(|document| {
         let path = format!("annotations/{}.jsonld", document.name);
         let content = json(&annotations(model, settings, document, &path));
-        files.push(file(path, content));
-    }
+        file(path, content)
+    });
+    files.par_extend(annotated);
     if let Some(date) = &settings.date {
         files.push(file("feed.xml".to_owned(), feed(model, settings, date)));
     }

@@ -67,8 +67,10 @@ pub enum SiteError {
 pub fn build(survey: &Survey, settings: &Settings) -> Result<Vec<SiteFile>, SiteError> {
     let model = model::SiteModel::new(survey, &settings.config.corpus);
     let renderer = render::Renderer::new(&model, settings)?;
-    let mut files = page::pages(&model, settings, &renderer)?;
-    files.extend(data::files(&model, settings));
+    let (pages, data) =
+        rayon::join(|| page::pages(&model, settings, &renderer), || data::files(&model, settings));
+    let mut files = pages?;
+    files.extend(data);
     files.extend(render::assets(settings));
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)

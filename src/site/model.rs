@@ -1,13 +1,14 @@
 //! An archive as its pages need it: claims, documents, speakers and quotes, with the names of their pages.
 
 use super::name::PageNames;
-use super::text::{Laid, Points, QuoteInText, QuoteSide, lay};
+use super::text::{Laid, QuoteInText, QuoteSide, lay};
 use super::words::Sides;
 use crate::claim::{Claim, Label, RelationKind, Stance};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edtf::Edtf;
 use crate::report::{Cited, DocumentPlace, Seen, Survey, SurveyedSource};
 use crate::source::Source;
+use crate::text::Points;
 use camino::Utf8Path;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;

@@ -3,31 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-/// Every so many code points of a text its byte is kept.
-const STEP: usize = 1_024;
-
-/// From code points of a text to its bytes.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Points {
-    /// The byte of every [`STEP`]th code point.
-    steps: Vec<usize>,
-    length: usize,
-}
-
-impl Points {
-    pub(super) fn of(text: &str) -> Self {
-        let steps = text.char_indices().step_by(STEP).map(|(byte, _)| byte).collect();
-        Self { steps, length: text.len() }
-    }
-
-    /// The byte of a code point of the text, of the end for one beyond it.
-    pub(super) fn byte(&self, text: &str, point: usize) -> usize {
-        let Some(from) = self.steps.get(point / STEP) else { return self.length };
-        let mut after = text.get(*from..).unwrap_or_default().char_indices().skip(point % STEP);
-        after.next().map_or(self.length, |(byte, _)| from + byte)
-    }
-}
-
 /// A page of a document's text is about so large at most, in bytes.
 pub(super) const MAX_PART: usize = 300_000;
 

@@ -6,6 +6,8 @@ mod legible;
 mod lines;
 mod origin;
 mod place;
+#[cfg(feature = "exchange")]
+mod points;
 mod roman;
 mod slug;
 #[cfg(any(feature = "exchange", feature = "manuscript"))]
@@ -21,6 +23,8 @@ pub use legible::legible;
 pub(crate) use lines::{blank_lines, first_paragraph, with_line_feeds};
 pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
+#[cfg(feature = "exchange")]
+pub(crate) use points::Points;
 pub use roman::{from_roman, to_roman};
 pub use slug::{is_slug, slug_of};
 pub(crate) use window::{around, head, tail};

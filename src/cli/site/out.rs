@@ -7,6 +7,7 @@ use quoteproof::archive::normal;
 use quoteproof::config::Config;
 use quoteproof::repository::{Disk, World};
 use quoteproof::site::SiteFile;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// The file by which a folder is known as one of ours. It lists what was made.
@@ -106,9 +107,10 @@ impl Out {
             self.before.iter().map(String::as_str).chain(names.iter().copied()).collect();
         // First all that may be there: a run that is stopped leaves nothing that no later one knows.
         self.mark(listed.into_iter())?;
-        for file in files {
-            write_made(&self.folder, &self.folder.join(&file.path), &file.content)?;
-        }
+        // To make a file takes a file system longer than to write its content: all threads do it.
+        files.par_iter().try_for_each(|file| {
+            write_made(&self.folder, &self.folder.join(&file.path), &file.content)
+        })?;
         let kept: BTreeSet<&str> = names.iter().copied().collect();
         for name in self.before.iter().filter(|name| !kept.contains(name.as_str())) {
             self.remove(name)?;

@@ -213,7 +213,10 @@ pub(super) struct Dot {
 pub(super) struct Arc {
     pub(super) from: usize,
     pub(super) to: usize,
+    /// Half its height.
     pub(super) radius: usize,
+    /// How far it bends to the side: a long one is flat, and stays on the picture.
+    pub(super) bend: usize,
 }
 
 /// The pairs of claims that contradict each other, each once.
@@ -227,6 +230,8 @@ pub(super) fn contradictions(model: &SiteModel<'_>) -> Vec<(usize, usize)> {
 
 pub(super) fn map(model: &SiteModel<'_>, pairs: &[(usize, usize)]) -> Map {
     const ROW: usize = 22;
+    // The picture is 120 wide, and its dots are at 36.
+    const MAX_BEND: usize = 80;
     let mut order: Vec<usize> = Vec::new();
     for claim in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
         if !order.contains(&claim) && order.len() <= MAX_MAPPED {
@@ -246,7 +251,8 @@ pub(super) fn map(model: &SiteModel<'_>, pairs: &[(usize, usize)]) -> Map {
     let arcs = pairs.iter().filter_map(|(one, other)| {
         let (one, other) = (place(*one)?, place(*other)?);
         let (from, to) = (one.min(other), one.max(other));
-        Some(Arc { from, to, radius: (to - from).div_ceil(2) })
+        let radius = (to - from).div_ceil(2);
+        Some(Arc { from, to, radius, bend: radius.min(MAX_BEND) })
     });
     Map {
         height: order.len() * ROW,

@@ -2,7 +2,7 @@
 
 use super::name::PageNames;
 use super::text::{Laid, QuoteInText, QuoteSide, lay};
-use super::words::Sides;
+use super::words::{self, Sides};
 use crate::claim::{Claim, Label, RelationKind, Stance};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edtf::Edtf;
@@ -99,6 +99,8 @@ pub(super) struct SiteModel<'s> {
     pub(super) speakers: Vec<SpeakerEntry>,
     /// The claims of each topic; those without a topic under an empty name, last.
     pub(super) topics: Vec<(String, Vec<usize>)>,
+    /// Claims by their ids.
+    claim_by_id: HashMap<&'s str, usize>,
 }
 
 impl<'s> SiteModel<'s> {
@@ -107,7 +109,8 @@ impl<'s> SiteModel<'s> {
         let mut documents = documents(survey);
         let (mut claims, mut quotes) = claims(survey, &documents);
         findings(survey, &mut claims);
-        relate(&mut claims);
+        let claim_by_id = by_id(&claims);
+        relate(&mut claims, &claim_by_id);
         let mut speakers = speakers(survey, &mut quotes);
         for (number, quote) in quotes.iter().enumerate() {
             if let Some(document) = quote.document.and_then(|at| documents.get_mut(at)) {
@@ -134,7 +137,16 @@ impl<'s> SiteModel<'s> {
             set_by_date(&mut speaker.quotes, &ranks, &quotes);
         }
         let topics = topics(&claims);
-        Self { survey, claims, quotes, documents, speakers, topics }
+        Self { survey, claims, quotes, documents, speakers, topics, claim_by_id }
+    }
+
+    /// What was found, for readers: with what claims say and what documents are called in place of their ids.
+    pub(super) fn finding(&self, finding: &Diagnostic) -> String {
+        words::finding(&finding.message, |id| {
+            let claim = self.claim_by_id.get(id).and_then(|at| self.claims.get(*at));
+            let statement = claim.map(|entry| entry.claim.statement.to_string());
+            statement.or_else(|| self.survey.source(id)?.source.as_ref()?.title.clone())
+        })
     }
 
     /// The quotes of a claim.
@@ -277,10 +289,13 @@ fn findings<'s>(survey: &'s Survey, claims: &mut [ClaimPage<'s>]) {
     }
 }
 
+/// The first claim of each id.
+fn by_id<'s>(claims: &[ClaimPage<'s>]) -> HashMap<&'s str, usize> {
+    claims.iter().enumerate().rev().map(|(at, entry)| (&*entry.claim.id, at)).collect()
+}
+
 /// Both ends of every relation. Where two claims say the same of each other, each has it once.
-fn relate(claims: &mut [ClaimPage<'_>]) {
-    let by_id: HashMap<&str, usize> =
-        claims.iter().enumerate().rev().map(|(at, c)| (&*c.claim.id, at)).collect();
+fn relate(claims: &mut [ClaimPage<'_>], by_id: &HashMap<&str, usize>) {
     let mut all: Vec<(usize, RelationKind, usize)> = Vec::new();
     for (at, entry) in claims.iter().enumerate() {
         let known = entry.claim.relations.iter();

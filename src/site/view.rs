@@ -251,7 +251,7 @@ impl SiteModel<'_> {
             }),
             original: document.and_then(|document| original(document, result)),
             told: words::told(result),
-            findings: told_of.map(|finding| finding.message.clone()).collect(),
+            findings: told_of.map(|finding| self.finding(finding)).collect(),
             edits: result.edits.iter().map(words::edit).collect(),
             note: evidence.note.as_deref().map(str::to_owned),
             waiver: evidence.unverifiable.as_ref().map(|waiver| waiver.reason.clone()),

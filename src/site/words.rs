@@ -173,6 +173,25 @@ pub(super) const fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
     }
 }
 
+/// What was found, as a sentence for readers: what stands between backticks, for programmers, gets quotation marks, and the
+/// name that `named` knows for it.
+pub(super) fn finding(message: &str, named: impl Fn(&str) -> Option<String>) -> String {
+    let parts: Vec<&str> = message.split('`').collect();
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("“{}”", named(part).unwrap_or_else(|| (*part).to_owned())),
+    };
+    // One backtick without another is the message's own.
+    let whole = match parts.len() % 2 {
+        0 => message.to_owned(),
+        _ => parts.iter().enumerate().map(part).collect(),
+    };
+    let mut letters = whole.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if whole.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
 /// A marked edit, explained.
 pub(super) fn edit(edit: &ReportedEdit) -> String {
     let ReportedEdit { kind, quote, document } = edit;
@@ -256,7 +275,23 @@ fn one_date(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sides, date, said};
+    use super::{Sides, date, finding, said};
+
+    #[test]
+    fn findings_are_sentences_without_ids() {
+        let named = |id: &str| (id == "one").then(|| "It was safe".to_owned());
+        for (message, wanted) in [
+            (
+                "the claim contradicts `one`, and `x`",
+                "The claim contradicts “It was safe”, and “x”.",
+            ),
+            ("`label` is wrong!", "“label” is wrong!"),
+            ("one ` is left as it is", "One ` is left as it is."),
+            ("", "."),
+        ] {
+            assert_eq!(finding(message, named), wanted);
+        }
+    }
 
     #[test]
     fn dates_are_words() {

@@ -570,7 +570,7 @@ fn a_claim_whose_quotes_fail_is_said_by_no_document() {
         let count = if heading.starts_with("Said") {
             "1 quotation</span>"
         } else {
-            "0 quotations, 1 not confirmed</span>"
+            "1 quotation, not confirmed</span>"
         };
         assert!(page.contains(&format!("Said so <span class=\"count\">{count}")), "{page}");
     }
@@ -705,6 +705,7 @@ fn odd_archives_have_pages_too() {
     put(&empty, "quoteproof.toml", "");
     let (_, files) = made(&empty, "site-empty-out", &[]);
     assert!(files.contains_key("index.html") && files.contains_key("claims.html"));
+    assert!(String::from_utf8_lossy(&files["index.html"]).contains("Nothing is quoted yet."));
     let archive = scratch("site-odd");
     let title = "An archive with a very long title ".repeat(15);
     put(

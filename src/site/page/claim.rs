@@ -18,8 +18,8 @@ struct ClaimView {
     justification: Option<String>,
     topics: Vec<Link>,
     sides: Vec<SideView>,
-    /// Whether anything is quoted.
-    quoted: bool,
+    /// Whether a quote of it stands.
+    stands: bool,
     relations: Vec<RelationView>,
     findings: Vec<String>,
     file: String,
@@ -84,9 +84,9 @@ pub(super) fn claim_page(
             side("Denied", "against"),
             side("Also said", "context"),
         ],
-        quoted: !views.is_empty(),
+        stands: views.iter().any(|quote| quote.told.kind == "stands"),
         relations: relations.collect(),
-        findings: others.map(|finding| finding.message.clone()).collect(),
+        findings: others.map(|finding| model.finding(finding)).collect(),
         file: entry.file.to_string(),
         json_ld: data::json_ld(model, settings, entry, renderer.permanent(&path).as_deref()),
     };

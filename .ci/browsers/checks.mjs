@@ -1,7 +1,8 @@
 // What is looked at on a page. Each check gives what is wrong, a line each; none where nothing is.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { HtmlValidate } from "html-validate";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -115,6 +116,18 @@ export async function inert(page) {
     }
     return wrong;
   });
+}
+
+// A feed against the schema of Atom beside this file, with xmllint.
+const atom = fileURLToPath(new URL("atom.rng", import.meta.url));
+
+export function feed(file) {
+  try {
+    execFileSync("xmllint", ["--noout", "--nonet", "--relaxng", atom, file], { stdio: ["ignore", "ignore", "pipe"] });
+    return [];
+  } catch (error) {
+    return String(error.stderr || error).split("\n").filter(Boolean);
+  }
 }
 
 const validator = new HtmlValidate({

@@ -6,7 +6,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
-import { accessible, fits, inert, keyboard, modes, printable, readable, turn, valid, visit } from "./checks.mjs";
+import { accessible, feed, fits, inert, keyboard, modes, printable, readable, turn, valid, visit } from "./checks.mjs";
 import { answers, cases, differing } from "./conformance.mjs";
 import { hostile } from "./hostile.mjs";
 
@@ -72,6 +72,11 @@ function faults(site) {
     writeFileSync(style, css + rules);
     return file;
   };
+  const planted = edit => () => {
+    const text = readFileSync(join(site, "feed.xml"), "utf8"), other = join(folder, "feed.xml");
+    writeFileSync(other, edit(text));
+    return other;
+  };
   const open = text => text.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "");
   const within = (check, options) => file => visit(chrome, file, options, check);
   const turned = (check, mode) => within(async page => { await turn(page, modes[mode]); return check(page); });
@@ -92,6 +97,9 @@ function faults(site) {
     ["a script of a document", put("<script>window.pwned=1</script>", "", open), within(inert)],
     ["an event handler", put("<b onclick='x()'>x</b>"), within(inert)],
     ["an address that runs", put("<a href='javascript:x()'>x</a>"), within(inert)],
+    ["a feed without an id", planted(text => text.replace(/<id>.*?<\/id>/, "")), feed],
+    ["an entry of the feed without its page", planted(text => text.replace(/(<entry>[^]*?)<link.*?>/, "$1")), feed],
+    ["a feed with a day for a moment", planted(text => text.replace(/T00:00:00Z/, "")), feed],
     ["markup that is not valid", put("<p><div></p><span id='a'></span><span id='a'></span>"), valid],
   ];
 }
@@ -102,7 +110,7 @@ async function planted(site) {
   }
   await check("planted: a page as it is", async () => {
     const file = join(site, "index.html");
-    return [...await visit(chrome, file, {}, readable), ...await valid(file)];
+    return [...await visit(chrome, file, {}, readable), ...await valid(file), ...feed(join(site, "feed.xml"))];
   });
   const all = cases(join(root, "tests/conformance")).slice(0, 5);
   const right = all.map(one => ({ verdict: one.verdict, kinds: one.kinds || [], findings: (one.findings || []).map(name => `quote/${name}`) }));
@@ -112,6 +120,7 @@ async function planted(site) {
 
 async function look(name, site) {
   const pages = pagesOf(site);
+  await check(`${name}: the feed is one of Atom`, () => feed(join(site, "feed.xml")));
   await check(`${name}: html-validate, ${pages.length} pages`, async () => {
     const all = [];
     for (const page of pages) all.push(...(await valid(page)).map(line => `${relative(site, page)}: ${line}`));
@@ -294,13 +303,14 @@ mkdirSync(join(work, "pictures"), { recursive: true });
 const chrome = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 const firefox = await puppeteer.launch({ browser: "firefox", executablePath: firefoxPath, headless: true });
 
+const day = "2026-11-29"; // Only a site with a date has a feed.
 const strange = join(work, "hostile-archive");
 rmSync(strange, { recursive: true, force: true });
 hostile(strange);
 const sites = {
-  tides: make("tides", join(root, "examples/tides"), "--module", module),
-  own: make("own", root, "--module", module),
-  hostile: make("hostile", strange, "--module", module),
+  tides: make("tides", join(root, "examples/tides"), "--module", module, "--date", day),
+  own: make("own", root, "--module", module, "--date", day),
+  hostile: make("hostile", strange, "--module", module, "--date", day),
   plain: make("plain", join(root, "examples/tides")),
 };
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub(super) const WHAT: &str = "a DOCX";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "docx/1";
+pub(super) const READER: &str = "docx/2";
 
 /// Reads a file.
 pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
@@ -104,10 +104,21 @@ struct Walk<'s> {
     shift: Option<(usize, Shift)>,
 }
 
-/// Whether the mark that ends a paragraph was deleted or moved away: it goes on in the next one.
+/// Whether a paragraph goes on in the next one: the mark that ends it was deleted or moved away, or it is an initial over
+/// several lines, which is a paragraph of its own in the file.
 fn goes_on(paragraph: Node<'_, '_>) -> bool {
+    let frame = child(paragraph, "pPr").and_then(|p| child(p, "framePr"));
+    if frame.and_then(|frame| attribute(frame, "dropCap")).is_some_and(|kind| kind != "none") {
+        return true;
+    }
     let mark = child(paragraph, "pPr").and_then(|p| child(p, "rPr"));
     mark.is_some_and(|mark| child(mark, "del").is_some() || child(mark, "moveFrom").is_some())
+}
+
+/// Whether a paragraph is in a frame of its own, which the text flows around.
+fn is_framed(paragraph: Node<'_, '_>) -> bool {
+    let frame = child(paragraph, "pPr").and_then(|p| child(p, "framePr"));
+    frame.is_some_and(|frame| attribute(frame, "dropCap").is_none_or(|kind| kind == "none"))
 }
 
 /// Of what was written in several ways the first, which newer programs show.
@@ -119,7 +130,15 @@ impl Walk<'_> {
     /// Writes what stands in lines of its own.
     fn blocks(&mut self, parent: Node<'_, '_>) {
         let mut paragraphs: Vec<Node<'_, '_>> = Vec::new();
+        // The flow around the frame that is open: paragraphs in frames that follow each other are in one.
+        let mut around: Option<Flow> = None;
         for node in parent.children().filter(Node::is_element) {
+            let framed =
+                name(node) == "p" && self.flows.now() != Flow::Furniture && is_framed(node);
+            if framed != around.is_some() {
+                self.paragraph(&std::mem::take(&mut paragraphs));
+                around = self.frame(around, node.range().start);
+            }
             if name(node) == "p" {
                 paragraphs.push(node);
                 if !goes_on(node) {
@@ -142,6 +161,12 @@ impl Walk<'_> {
                         self.blocks(chosen);
                     }
                 }
+                // A document of another format, which Word puts in its place.
+                "altChunk" => {
+                    self.flows.begin(ElementKind::Body, node.range().start);
+                    self.flows.out().gap(node.range(), true);
+                    self.flows.end(node.range().end);
+                }
                 "oMathPara" | "oMath" => {
                     self.flows.begin(ElementKind::Body, node.range().start);
                     self.inline(node);
@@ -151,6 +176,20 @@ impl Walk<'_> {
             }
         }
         self.paragraph(&paragraphs);
+        if around.is_some() {
+            self.frame(around, parent.range().end);
+        }
+    }
+
+    /// Begins a frame at byte `at`, or ends the one that is open; the flow around it.
+    fn frame(&mut self, around: Option<Flow>, at: usize) -> Option<Flow> {
+        match around {
+            Some(before) => {
+                self.flows.leave(before, at);
+                None
+            }
+            None => Some(self.flows.enter(Flow::Asides, at)),
+        }
     }
 
     /// Writes a paragraph: several in the file, where the marks between them were deleted.
@@ -183,6 +222,10 @@ impl Walk<'_> {
     }
 
     fn table(&mut self, table: Node<'_, '_>) {
+        if self.flows.out().kind() == ElementKind::Cell {
+            // A table in a cell: its cells are none of the words around them.
+            self.flows.out().end_passage(table.range().start);
+        }
         for row in table.children().filter(Node::is_element) {
             match name(row) {
                 "tr" => {
@@ -202,6 +245,7 @@ impl Walk<'_> {
     fn cells(&mut self, row: Node<'_, '_>) {
         for cell in row.children().filter(Node::is_element) {
             match name(cell) {
+                "tc" if child(cell, "tcPr").is_some_and(|p| child(p, "cellDel").is_some()) => {}
                 "tc" => {
                     let at = cell.range();
                     self.flows.out().end_block(at.start);
@@ -598,6 +642,35 @@ mod tests {
             read.breaks.len() >= 2
                 && read.blocks().iter().all(|block| block.kind == ElementKind::Cell)
         );
+    }
+
+    #[test]
+    fn initials_are_of_their_word_and_frames_beside_the_text() {
+        let framed = |frame: &str, words: &str| {
+            p(&format!("<w:pPr><w:framePr {frame}/></w:pPr>{}", t(words)))
+        };
+        let body = framed("w:dropCap='drop' w:lines='3'", "T") + &p(&t("he sea rose and"));
+        let frames = framed("w:w='9'", "One frame") + &framed("w:w='9'", "has two lines.");
+        let all = body + &frames + &p(&t("fell."));
+        assert_eq!(text(&all), "The sea rose and\n\nfell.\n\nOne frame\n\nhas two lines.");
+    }
+
+    #[test]
+    fn a_table_in_a_cell_is_none_of_its_words() {
+        let cell = |inner: &str| format!("<w:tc>{inner}</w:tc>");
+        let table = |cells: &str| format!("<w:tbl><w:tr>{cells}</w:tr></w:tbl>");
+        let gone = cell(&format!("<w:tcPr><w:cellDel/></w:tcPr>{}", p(&t("gone"))));
+        let inner = cell(&(p(&t("outer")) + &table(&cell(&p(&t("inner"))))));
+        let read = docx(&table(&(gone + &inner)), &[]).expect("readable");
+        assert_eq!(read.text.trim(), "outer\n\ninner");
+        let at = read.text.find("inner").expect("there");
+        assert!(read.breaks.iter().any(|each| each.at > 0 && each.at <= at));
+    }
+
+    #[test]
+    fn a_document_in_another_format_is_a_gap() {
+        let body = p(&t("Before")) + "<w:altChunk/>" + &p(&t("after."));
+        assert_eq!(text(&body), "Before\n\n\u{FFFC}\n\nafter.");
     }
 
     #[test]

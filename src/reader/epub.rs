@@ -4,6 +4,7 @@
 //! order, which is not that of the archive. Tables of contents (`nav`, NCX) are not text, but they name the chapters.
 
 use super::assembly::Assembly;
+use super::html_style::MAX_LINKED_BYTES;
 use super::readable::{GapReason, Readable};
 use super::xml::{self, attribute, child, descendant, name, text_of};
 use super::zipped::{Zip, resolve};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 pub(super) const WHAT: &str = "an EPUB";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "epub/1";
+pub(super) const READER: &str = "epub/2";
 
 /// A member that is read, as the manifest has it.
 struct Item {
@@ -45,6 +46,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     // What is not of the linear order (answers, large tables) is read after it.
     let (linear, others): (Vec<&Item>, Vec<&Item>) = spine.iter().partition(|item| item.is_linear);
     let mut last: Option<Arc<str>> = None;
+    let mut sheets: HashMap<String, Option<Arc<str>>> = HashMap::new();
+    let mut styles_left = MAX_LINKED_BYTES;
     for item in linear.into_iter().chain(others) {
         if item.is_nav {
             continue;
@@ -65,7 +68,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
         let part = named
             .or(last)
             .or_else(|| Some(Arc::from(item.path.rsplit('/').next().unwrap_or(&item.path))));
-        let draft = html::read(&text, true);
+        let draft = html::read_styled(&text, true, &mut styles_left, |address| {
+            let path = resolve(&item.path, &decoded(address));
+            let read = |zip: &mut Zip<'_>| zip.text(&path).ok().flatten().map(Arc::from);
+            let sheet = sheets.entry(path.clone()).or_insert_with(|| read(&mut zip));
+            sheet.as_deref().map(str::to_owned)
+        });
         out.add_part(&item.path, part.as_ref(), &draft.finish(READER, Arc::new(text), 0));
         last = part;
     }
@@ -203,7 +211,7 @@ mod tests {
         let (a, b) = (
             page("<p>A caf&eacute; fell.</p>"),
             page(
-                "<p>The sea<a epub:type='noteref' href='#n'>1</a> <span epub:type='pagebreak' title='12'/>rose.</p>",
+                "<link rel='stylesheet' href='css/a.css'/><p>The sea<a epub:type='noteref' href='#n'>1</a> <i class='gone'>not </i><span epub:type='pagebreak' title='12'/>rose.</p>",
             ),
         );
         let (x, locks) = (page("<p>Answers.</p>"), locks.unwrap_or("<encryption/>"));
@@ -215,6 +223,7 @@ mod tests {
             ("OEBPS/book.opf", opf.as_bytes()),
             ("OEBPS/nav.xhtml", nav.as_bytes()),
             ("OEBPS/b 1.xhtml", b.as_bytes()),
+            ("OEBPS/css/a.css", b".gone { display: none }"),
             ("OEBPS/x.xhtml", x.as_bytes()),
         ])
     }

@@ -8,7 +8,7 @@ use super::html_element::{
     attribute, begins_page, declarations, hides, hides_by_style, is_decoration, is_formula_script,
     leads, name_of, page, part, role, says,
 };
-use super::html_style::StyleSheet;
+use super::html_style::{self, StyleSheet};
 use super::open::{Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, UL};
 use super::{ElementKind, Locus};
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
@@ -28,8 +28,30 @@ const MAX_FRACTION: usize = 64;
 
 /// Reads a page; `xml` if it is XHTML.
 pub(super) fn read(source: &str, xml: bool) -> Draft {
+    read_by(source, xml, StyleSheet::of(source))
+}
+
+/// The same, with the style sheets that are beside the page: by the address that it writes, the sheet's text. `left` counts down
+/// the bytes of such sheets that may still be read.
+pub(super) fn read_styled(
+    source: &str,
+    xml: bool,
+    left: &mut usize,
+    mut sheet: impl FnMut(&str) -> Option<String>,
+) -> Draft {
+    let mut rules = StyleSheet::of(source);
+    for css in html_style::linked(source).iter().filter_map(|address| sheet(address)) {
+        if let Some(rest) = left.checked_sub(css.len()) {
+            *left = rest;
+            rules.add_linked(&css);
+        }
+    }
+    read_by(source, xml, rules)
+}
+
+fn read_by(source: &str, xml: bool, sheet: StyleSheet) -> Draft {
     let mut out = Draft::default();
-    let mut open = Open { xml, sheet: StyleSheet::of(source), ..Open::default() };
+    let mut open = Open { xml, sheet, ..Open::default() };
     open.feed(source, &Pieces(vec![(0, 0)]), &mut out);
     open.close_to(0, source.len(), &mut out);
     out

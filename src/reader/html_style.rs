@@ -12,6 +12,12 @@ use std::collections::HashMap;
 /// More rules of one page are not looked at.
 const MAX_RULES: usize = 10_000;
 
+/// More style sheets that one page links to are not looked at.
+const MAX_LINKED: usize = 100;
+
+/// More bytes of style sheets that the pages of one file link to are not looked at.
+pub(super) const MAX_LINKED_BYTES: usize = 64 << 20;
+
 /// Elements that no rule hides: pages hide them until they have loaded.
 const SHOWN: [&str; 4] = ["html", "body", "main", "article"];
 
@@ -40,6 +46,11 @@ impl StyleSheet {
             at = end;
         }
         sheet
+    }
+
+    /// Adds the rules of a style sheet that the page links to.
+    pub(super) fn add_linked(&mut self, css: &str) {
+        self.add(&uncommented(css));
     }
 
     fn add(&mut self, css: &str) {
@@ -76,6 +87,49 @@ impl StyleSheet {
             both.or_else(|| classes().find_map(|class| of(format!(".{class}"))))
         };
         by_id.or_else(by_class).or_else(|| of(name.to_owned())).unwrap_or(false)
+    }
+}
+
+/// The addresses of the style sheets that a page links to for reading on a screen, as they are written, each once.
+pub(super) fn linked(page: &str) -> Vec<String> {
+    let lower = page.to_ascii_lowercase();
+    let mut found: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(open) = lower.get(at..).and_then(|rest| rest.find("<link")).map(|o| at + o) {
+        let Some(length) = lower.get(open..).and_then(|rest| rest.find('>')) else { break };
+        at = open + length;
+        let tag = page.get(open..at).unwrap_or("");
+        let rel = value(tag, "rel").unwrap_or("").to_ascii_lowercase();
+        let is_sheet = rel.split_ascii_whitespace().any(|kind| kind == "stylesheet");
+        let for_screens = value(tag, "media").is_none_or(|media| {
+            let media = media.trim().to_ascii_lowercase();
+            media.is_empty() || media.contains("screen") || media.contains("all")
+        });
+        if !is_sheet || rel.contains("alternate") || !for_screens {
+            continue;
+        }
+        let address = value(tag, "href").map(|href| href.trim().replace("&amp;", "&"));
+        found.extend(address.filter(|address| !found.contains(address)));
+        if found.len() == MAX_LINKED {
+            break;
+        }
+    }
+    found
+}
+
+/// The value of an attribute in a tag, as it is written.
+fn value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let lower = tag.to_ascii_lowercase();
+    let start = lower.match_indices(name).find_map(|(start, _)| {
+        let before = lower.as_bytes().get(start.checked_sub(1)?)?;
+        let after = lower.get(start + name.len()..)?.trim_start();
+        let value = after.strip_prefix('=')?.trim_start();
+        before.is_ascii_whitespace().then_some(tag.len() - value.len())
+    })?;
+    let value = tag.get(start..)?;
+    match value.chars().next()? {
+        quote @ ('"' | '\'') => value.get(1..)?.split(quote).next(),
+        _ => value.split(|c: char| c.is_ascii_whitespace()).next(),
     }
 }
 
@@ -131,6 +185,7 @@ fn is_simple(selector: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::{MAX_LINKED, linked};
     use crate::reader::{Readable, read};
 
     fn shown(html: &str) -> String {
@@ -164,5 +219,15 @@ mod tests {
         assert_eq!(shown(printed), "He did not go.");
         let noscript = "<noscript><style>.gone{display:none}</style></noscript><p>He did <b class=gone>not</b> go.";
         assert_eq!(shown(noscript), "He did not go.");
+    }
+
+    #[test]
+    fn links_to_sheets_for_screens_count() {
+        let page = "<LINK href='a.css' rel=stylesheet><link rel=\"alternate stylesheet\" href=b.css><link rel=icon href=c.png>\
+            <link rel=stylesheet media=print href=d.css><link rel=stylesheet media='screen' href=e.css?x&amp;y><link rel=stylesheet href='a.css'><link rel=stylesheet";
+        assert_eq!(linked(page), ["a.css", "e.css?x&y"]);
+        let many: Vec<String> =
+            (0..200).map(|n| format!("<link rel=stylesheet href={n}>")).collect();
+        assert_eq!(linked(&many.concat()).len(), MAX_LINKED);
     }
 }

@@ -7,6 +7,7 @@ use super::ReadError;
 use super::assembly::Assembly;
 use super::draft::Draft;
 use super::html;
+use super::html_style::MAX_LINKED_BYTES;
 use super::mime::{self, MimePart};
 use super::readable::{ElementKind, GapReason, Locus, Readable};
 use std::collections::BTreeMap;
@@ -16,32 +17,36 @@ use std::sync::Arc;
 const WHAT: &str = "a message";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "mail/1";
+pub(super) const READER: &str = "mail/2";
 
 /// Reads a message, several in one file (mbox), or a saved page.
 pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     let mut out = Assembly::new(READER);
     let messages = messages(bytes);
     let several = messages.len() > 1;
+    let mut styles_left = MAX_LINKED_BYTES;
     for (number, message) in messages.into_iter().enumerate() {
         let message = mime::parse(message)?;
         let mut texts = Vec::new();
-        match chosen(&message, &mut texts) {
+        match chosen(&message, &message, &mut texts) {
             Err(ReadError::Locked) if several => {
                 out.leave_out(Arc::from(format!("message {}", number + 1)), GapReason::Locked);
                 continue;
             }
             other => other?,
         }
-        let speaker = message.words("from").as_deref().and_then(name_of).map(Arc::from);
-        for part in texts {
+        for Shown { part, message } in texts {
+            let speaker = message.words("from").as_deref().and_then(name_of).map(Arc::from);
             let place = part.header("content-location").map(Arc::from);
             let place =
                 place.or_else(|| several.then(|| Arc::from(format!("message {}", number + 1))));
             let text = part.text();
             let draft = match part.media_type.as_str() {
                 "text/html" | "application/xhtml+xml" => {
-                    html::read(&text, part.media_type == "application/xhtml+xml")
+                    let is_xml = part.media_type == "application/xhtml+xml";
+                    html::read_styled(&text, is_xml, &mut styles_left, |address| {
+                        message.sheet(address)
+                    })
                 }
                 _ => plain(&text, part, speaker.as_ref()),
             };
@@ -83,27 +88,37 @@ pub(super) fn name_of(from: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// A part that is shown, and the message that it is of: a message may hold another one.
+#[derive(Debug, Clone, Copy)]
+struct Shown<'m> {
+    part: &'m MimePart<'m>,
+    message: &'m MimePart<'m>,
+}
+
 /// The parts that are shown, in their order.
-fn chosen<'m>(part: &'m MimePart<'m>, texts: &mut Vec<&'m MimePart<'m>>) -> Result<(), ReadError> {
+fn chosen<'m>(
+    part: &'m MimePart<'m>,
+    message: &'m MimePart<'m>,
+    texts: &mut Vec<Shown<'m>>,
+) -> Result<(), ReadError> {
     if part.is_attached() {
         return Ok(());
     }
     match part.media_type.as_str() {
-        "multipart/encrypted" => return Err(ReadError::Locked),
-        "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
+        "multipart/encrypted" | "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
             return Err(ReadError::Locked);
         }
         "multipart/alternative" => {
-            let mut all: Vec<Vec<&MimePart<'_>>> = Vec::new();
+            let mut all: Vec<Vec<Shown<'_>>> = Vec::new();
             for inner in &part.parts {
                 let mut found = Vec::new();
-                chosen(inner, &mut found)?;
+                chosen(inner, message, &mut found)?;
                 all.push(found);
             }
-            let has_text = |found: &&Vec<&MimePart<'_>>| {
-                found
-                    .iter()
-                    .any(|part| part.media_type == "text/plain" && !part.text().trim().is_empty())
+            let has_text = |found: &&Vec<Shown<'_>>| {
+                found.iter().any(|Shown { part, .. }| {
+                    part.media_type == "text/plain" && !part.text().trim().is_empty()
+                })
             };
             let plain =
                 all.iter().find(has_text).or_else(|| all.iter().rfind(|found| !found.is_empty()));
@@ -125,21 +140,27 @@ fn chosen<'m>(part: &'m MimePart<'m>, texts: &mut Vec<&'m MimePart<'m>>) -> Resu
             let root =
                 named.or(kind).or_else(|| part.parts.iter().find(is_text)).or(part.parts.first());
             if let Some(root) = root {
-                chosen(root, texts)?;
+                chosen(root, message, texts)?;
             }
         }
         "multipart/signed" => {
             if let Some(first) = part.parts.first() {
-                chosen(first, texts)?;
+                chosen(first, message, texts)?;
+            }
+        }
+        // One that was forwarded, or one of a digest.
+        "message/rfc822" => {
+            for inner in &part.parts {
+                chosen(inner, inner, texts)?;
             }
         }
         kind if kind.starts_with("multipart/") => {
             for inner in &part.parts {
-                chosen(inner, texts)?;
+                chosen(inner, message, texts)?;
             }
         }
         "text/plain" | "text/html" | "application/xhtml+xml" | "text/enriched" | "" => {
-            texts.push(part);
+            texts.push(Shown { part, message });
         }
         _ => {}
     }
@@ -353,6 +374,32 @@ mod tests {
         assert_eq!(who("No."), (Some("Rosa Brandt".into()), false));
         assert_eq!(who("Never?"), (Some("Eva Kern".into()), true));
         assert_eq!(who("I asked."), (None, false));
+    }
+
+    #[test]
+    fn messages_in_a_message_are_read() {
+        let digest = "From: Anna Berg <a@b.example>\nContent-Type: multipart/digest; boundary=d\n\n\
+            --d\n\nFrom: Eva Kern <e@k.example>\nSubject: no text\n\nThe first.\n--d\n\nFrom: c\n\nThe second.\n--d--\n";
+        let read = read(digest.as_bytes(), "message/rfc822", None).expect("readable");
+        assert_eq!(read.text.trim(), "The first.\n\nThe second.");
+        let speaker = |at: usize| read.locus_at(at).and_then(|locus| locus.speaker.clone());
+        assert_eq!(speaker(0).as_deref(), Some("Eva Kern"));
+        assert_eq!(speaker(read.text.len() - 2).as_deref(), Some("c"));
+        let attached = "From: a\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nSee this.\n--m\n\
+            Content-Type: message/rfc822\nContent-Disposition: attachment\n\nFrom: b\n\nattached\n--m--\n";
+        assert_eq!(text(attached), "See this.");
+        let nowhere = "From: a\nContent-Type: multipart/mixed; boundary=never\n\nNo boundary.\n";
+        assert_eq!(text(nowhere), "No boundary.");
+    }
+
+    #[test]
+    fn a_saved_page_hides_what_its_own_sheets_hide() {
+        let page = "From: <Saved by Blink>\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\n\n\
+            --b\nContent-Type: text/html\n\n<link rel=stylesheet href=\"cid:one@b\"><link rel=stylesheet href='cid:two@b' media=print>\
+            <p>The <i class=gone>not </i>mole <i class=kept>settled</i>.</p>\n\
+            --b\nContent-Type: text/css\nContent-Location: cid:one@b\n\n@charset \"utf-8\";\n.gone { display: none }\n\
+            --b\nContent-Type: text/css\nContent-ID: <two@b>\n\n.kept { display: none }\n--b--\n";
+        assert_eq!(text(page), "The mole settled.");
     }
 
     #[test]

@@ -52,6 +52,12 @@ fn part<'b>(
         for inner in split(body, &boundary) {
             part.parts.push(self::part(inner, depth + 1, usual, left)?);
         }
+        if part.parts.is_empty() {
+            // The boundary is nowhere: programs show such a message as it is.
+            "text/plain".clone_into(&mut part.media_type);
+        }
+    } else if part.media_type == "message/rfc822" {
+        part.parts.push(self::part(body, depth + 1, "text/plain", left)?);
     }
     Ok(part)
 }
@@ -195,6 +201,20 @@ impl MimePart<'_> {
             "quoted-printable" => quoted_printable(self.body),
             _ => self.body.to_vec(),
         }
+    }
+
+    /// The style sheet in it that a page links to: by its address, or as `cid:` and its id.
+    pub(super) fn sheet(&self, address: &str) -> Option<String> {
+        let id = address.strip_prefix("cid:");
+        let is_it = |part: &Self| {
+            let content_id = part.header("content-id").map(|id| id.trim().trim_matches(['<', '>']));
+            let location = part.header("content-location").map(str::trim);
+            location == Some(address) || (id.is_some() && content_id == id)
+        };
+        if self.media_type == "text/css" {
+            return is_it(self).then(|| self.text());
+        }
+        self.parts.iter().find_map(|part| part.sheet(address))
     }
 
     /// The part's text: in the character set that it states, else UTF-8, else that of Western Windows.

@@ -45,7 +45,6 @@ mod readable;
 mod rtf;
 mod sniff;
 mod subtitles;
-#[cfg(feature = "docx")]
 mod symbol;
 mod tei;
 mod tex;

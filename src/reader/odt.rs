@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) const WHAT: &str = "an ODT";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "odt/2";
+pub(super) const READER: &str = "odt/3";
 
 /// The longest run of spaces that one element may stand for.
 const MAX_SPACES: usize = 64;
@@ -253,7 +253,7 @@ impl<'s> Walk<'s> {
 
     fn paragraph(&mut self, node: Node<'_, '_>, within: Option<ElementKind>) {
         let style = attribute(node, "style-name");
-        if self.styles.is_hidden("paragraph", style) {
+        if self.styles.is_hidden("paragraph", style) || hides_itself(node) {
             return;
         }
         let place = node.range();
@@ -357,6 +357,15 @@ impl<'s> Walk<'s> {
     }
 }
 
+/// Whether a field in a paragraph hides it.
+fn hides_itself(paragraph: Node<'_, '_>) -> bool {
+    let mut fields = paragraph.descendants().filter(|node| name(*node) == "hidden-paragraph");
+    fields.any(|field| {
+        let of = field.ancestors().find(|node| matches!(name(*node), "p" | "h"));
+        is_hidden(field) && of == Some(paragraph)
+    })
+}
+
 /// Whether a section or a paragraph is hidden.
 fn is_hidden(node: Node<'_, '_>) -> bool {
     attribute(node, "display") == Some("none") || attribute(node, "is-hidden") == Some("true")
@@ -397,6 +406,14 @@ mod tests {
         let read = odt("", body);
         let words: Vec<&str> = read.text.split_whitespace().collect();
         assert_eq!(words.join(" "), "The delta was never crossed. Here.");
+    }
+
+    #[test]
+    fn a_field_hides_its_paragraph() {
+        let body = "<text:p><text:span><text:hidden-paragraph text:is-hidden='true'/></text:span>gone</text:p>\
+            <text:p><text:hidden-paragraph text:is-hidden='false'/>seen<text:note><text:note-body>\
+            <text:p><text:hidden-paragraph text:is-hidden='true'/>gone, too</text:p></text:note-body></text:note></text:p>";
+        assert_eq!(odt("", body).text.trim(), "seen");
     }
 
     #[test]

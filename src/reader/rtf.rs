@@ -9,6 +9,7 @@ use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
 use super::raised;
 use super::readable::{ElementKind, Readable};
+use super::symbol;
 use encoding_rs::Encoding;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 const WHAT: &str = "an RTF file";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "rtf/1";
+pub(super) const READER: &str = "rtf/2";
 
 /// Groups that may stand in each other.
 const MAX_GROUPS: usize = 1_000;
@@ -52,6 +53,8 @@ struct State {
     /// How many characters stand for each `\u` in older programs.
     fallback: usize,
     encoding: &'static Encoding,
+    /// The font of pictures that its text is in: Symbol, Wingdings.
+    pictures: Option<i32>,
     /// The flow to go back to at the group's end, if the group began another one.
     back: Option<Flow>,
     /// Whether its groups are the same text in two ways.
@@ -93,6 +96,8 @@ struct Rtf<'b> {
     /// Where raised or lowered text began.
     shift: Option<(usize, bool)>,
     encodings: HashMap<i32, &'static Encoding>,
+    /// The names of fonts that have pictures in the places of letters.
+    pictures: HashMap<i32, String>,
     font: i32,
     styles: HashMap<i32, String>,
     /// The style that the table of styles names now.
@@ -166,6 +171,7 @@ impl<'b> Rtf<'b> {
             starred: false,
             shift: None,
             encodings: HashMap::new(),
+            pictures: HashMap::new(),
             font: 0,
             styles: HashMap::new(),
             style: 0,
@@ -253,13 +259,21 @@ impl<'b> Rtf<'b> {
             return;
         }
         let state = *self.state();
-        let (text, _) = state.encoding.decode_without_bom_handling(&bytes);
+        let text = if state.pictures.is_some() {
+            bytes.iter().map(|byte| char::from(*byte)).collect()
+        } else {
+            state.encoding.decode_without_bom_handling(&bytes).0
+        };
         match state.table {
             Table::Styles => {
                 let name = text.trim_end_matches(';').trim();
                 self.styles.entry(self.style).or_default().push_str(name);
             }
-            Table::Fonts => {}
+            Table::Fonts => {
+                if let Some(name) = self.pictures.get_mut(&self.font) {
+                    name.push_str(text.trim_end_matches(';').trim());
+                }
+            }
             Table::None => self.write(&text, self.pending_at, self.at),
         }
     }
@@ -271,6 +285,11 @@ impl<'b> Rtf<'b> {
         }
         self.begin_paragraph(start);
         self.shift_to(state.raised);
+        let shown = state.pictures.and_then(|font| self.pictures.get(&font)).map(|font| {
+            let shown = |c: char| if c == ' ' { c } else { symbol::shown(c, font) };
+            text.chars().map(shown).collect::<String>()
+        });
+        let text = shown.as_deref().unwrap_or(text);
         let out = self.flows.out();
         if out.begins_line() && text.trim().is_empty() {
             return;
@@ -444,6 +463,7 @@ impl<'b> Rtf<'b> {
                 let usual = self.usual;
                 self.change(|state| {
                     (state.hidden, state.raised, state.encoding) = (false, None, usual);
+                    state.pictures = None;
                 });
             }
             "pard" => self.paragraph = Paragraph::default(),
@@ -470,7 +490,11 @@ impl<'b> Rtf<'b> {
             "f" => {
                 let encoding =
                     self.encodings.get(&number.unwrap_or(0)).copied().unwrap_or(self.usual);
-                self.change(|state| state.encoding = encoding);
+                let pictures = number.filter(|font| self.pictures.contains_key(font));
+                self.change(|state| (state.encoding, state.pictures) = (encoding, pictures));
+            }
+            "fcharset" if number == Some(2) => {
+                self.pictures.insert(self.font, String::new());
             }
             "fcharset" | "cpg" => {
                 let encoding = if word == "cpg" { code_page } else { charset };
@@ -621,6 +645,7 @@ const OUTSIDE: State = State {
     raised: None,
     fallback: 1,
     encoding: encoding_rs::WINDOWS_1252,
+    pictures: None,
     back: None,
     two_ways: false,
 };

@@ -19,7 +19,7 @@ use crate::text::Time;
 use std::sync::Arc;
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "subtitles/1";
+const READER: &str = "subtitles/2";
 
 /// How far apart two cues may be for the second to say again what the first one said, in milliseconds.
 const ROLL_UP_MS: u64 = 100;
@@ -51,8 +51,10 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         at += 1;
         // What is no line of times is the number or the name of a cue, a comment, a style sheet, the header.
         let Some(time) = times(line.text) else { continue };
-        let texts = lines.get(at..).unwrap_or_default().iter();
-        let texts: Vec<&Line<'_>> = texts.take_while(|line| !line.text.is_empty()).collect();
+        let rest = lines.get(at..).unwrap_or_default();
+        let texts = rest.iter().enumerate();
+        let texts = texts.take_while(|(n, line)| !line.text.is_empty() && !begins_cue(rest, *n));
+        let texts: Vec<&Line<'_>> = texts.map(|(_, line)| line).collect();
         at += texts.len();
         let texts = texts.into_iter().map(|line| (*line, plain(line.text)));
         let (lines, shown) = texts.filter(|(_, shown)| !shown.is_empty()).unzip();
@@ -67,8 +69,9 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
     let mut out = Draft::default();
     out.enter(ElementKind::Cue);
     for (cue, again) in cues.iter().zip(again) {
+        let mut speaker = None;
         for line in cue.lines.iter().skip(if rolls { again } else { 0 }) {
-            write_line(&mut out, *line, cue.time);
+            write_line(&mut out, *line, cue.time, &mut speaker);
         }
     }
     // A time is what people find a cue by, not a line.
@@ -104,6 +107,13 @@ fn lines(source: &str) -> Vec<Line<'_>> {
     lines
 }
 
+/// Whether a cue begins at a line, though no empty line is before it: with its times, or with its number above them.
+fn begins_cue(lines: &[Line<'_>], at: usize) -> bool {
+    let text = |at: usize| lines.get(at).map_or("", |line| line.text);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    times(text(at)).is_some() || (is_number(text(at).trim()) && times(text(at + 1)).is_some())
+}
+
 /// The times of a cue: `00:01:02,500 --> 00:01:04.000 line:0`.
 fn times(line: &str) -> Option<Time> {
     let (start, end) = line.split_once("-->")?;
@@ -132,12 +142,21 @@ fn millis(text: &str) -> Option<u64> {
 /// A line without its tags, for comparing.
 fn plain(text: &str) -> String {
     let mut out = String::new();
+    let mut in_reading = false;
     for piece in pieces(text) {
-        if let Piece::Text(text, _) = piece {
-            out.push_str(text);
+        match piece {
+            Piece::Text(text, _) if !in_reading => out.push_str(text),
+            Piece::Text(..) => {}
+            Piece::Tag(tag) => in_reading = begins_reading(tag, in_reading),
         }
     }
     out.trim().to_owned()
+}
+
+/// Whether the reading beside a character is open behind a tag: it is none of the text.
+fn begins_reading(tag: &str, is_open: bool) -> bool {
+    let name = tag.split(['.', ' ', '\t']).next().unwrap_or(tag);
+    name == "rt" || (is_open && !matches!(name, "/rt" | "/ruby"))
 }
 
 /// A piece of a line: text with its first byte, or a tag.
@@ -171,22 +190,25 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-fn write_line(out: &mut Draft, line: Line<'_>, time: Time) {
-    let mut speaker: Option<Arc<str>> = None;
-    let mut begun = false;
+/// Writes a line of a cue. `speaker` speaks at its start, and is then who speaks at its end.
+fn write_line(out: &mut Draft, line: Line<'_>, time: Time, speaker: &mut Option<Arc<str>>) {
+    let (mut begun, mut in_reading) = (false, false);
     for piece in pieces(line.text) {
         let (text, at) = match piece {
             Piece::Text(text, at) => (text, at),
             Piece::Tag(tag) => {
                 if let Some(name) = voice(tag) {
-                    (speaker, begun) = (Some(Arc::from(name)), false);
+                    (*speaker, begun) = (Some(Arc::from(name)), false);
+                } else if tag == "/v" {
+                    (*speaker, begun) = (None, false);
                 }
+                in_reading = begins_reading(tag, in_reading);
                 continue;
             }
         };
         let shown = if begun { text } else { text.trim_start() };
         let at = line.at + at + (text.len() - shown.len());
-        if shown.is_empty() {
+        if shown.is_empty() || in_reading {
             continue;
         }
         if !begun {
@@ -248,6 +270,25 @@ mod tests {
         assert_eq!(at("harbour").speaker.as_deref(), Some("Anna Berg"));
         assert_eq!(at("It did").speaker.as_deref(), Some("Ben"));
         assert_eq!(at("harbour").time.map(|time| (time.start, time.end)), Some((62_500, 63_000)));
+    }
+
+    #[test]
+    fn a_cue_begins_without_an_empty_line() {
+        let file = "1\n00:01 --> 00:02\nIn the year\n1822\n2\n00:02 --> 00:03\nit rose.\n00:03 --> 00:04\nIt fell.\n";
+        assert_eq!(text(file), "In the year\n1822\nit rose.\nIt fell.");
+    }
+
+    #[test]
+    fn a_voice_goes_on_in_the_next_line_and_readings_are_no_text() {
+        let file = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>It rose\nand <ruby>fell<rt>fall</rt></ruby>.</v>\nSo it did.\n";
+        let read = read(file.as_bytes(), "text/vtt", None).expect("readable");
+        assert_eq!(read.text.trim(), "It rose\nand fell.\nSo it did.");
+        let speaker = |words: &str| {
+            let at = read.text.find(words).expect("words");
+            read.locus_at(at).and_then(|locus| locus.speaker.clone())
+        };
+        assert_eq!(speaker("and").as_deref(), Some("Anna"));
+        assert_eq!(speaker("So it"), None);
     }
 
     #[test]

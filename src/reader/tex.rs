@@ -4,6 +4,7 @@
 //! read: `\name{never}` is `never`; without arguments it leaves a gap, so that no quote passes over it, and so does what prints
 //! something that the source does not say (`\ref`, a formula with commands).
 
+mod condition;
 mod environment;
 
 use super::ReadError;
@@ -14,13 +15,15 @@ use super::readable::{ElementKind, Readable};
 use super::tex_macros::{Endless, Macros, closing, write_out};
 use super::tex_words::{Does, accent, decimal_sign, does, formula, length, measure};
 use crate::text::head;
+use condition::Condition;
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "tex/2";
+const READER: &str = "tex/3";
 
 /// Groups and environments that may stand in each other.
 const MAX_DEPTH: usize = 200;
@@ -53,6 +56,9 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         depth: 0,
         searchable: text.len().saturating_mul(MAX_SEARCHES),
         sign: OnceCell::new(),
+        flags: HashMap::new(),
+        conditions: Vec::new(),
+        is_beamer: text.get(..start).is_some_and(|preamble| preamble.contains("{beamer}")),
     };
     tex.preamble();
     (tex.at, tex.end) = (start, end);
@@ -80,6 +86,12 @@ struct Tex<'s> {
     searchable: usize,
     /// The sign that siunitx prints before decimals, once a number has asked for it.
     sign: OnceCell<Option<char>>,
+    /// The conditionals that the source defines, and whether they hold here.
+    flags: HashMap<&'s str, bool>,
+    /// Those that are open.
+    conditions: Vec<Condition>,
+    /// Whether it makes slides, where commands say on which of them they hold: `\alert<2>{no}`.
+    is_beamer: bool,
 }
 
 impl<'s> Tex<'s> {
@@ -95,9 +107,14 @@ impl<'s> Tex<'s> {
                 self.comment();
                 continue;
             }
-            if self.name() == "title" {
+            let name = self.name();
+            if name == "title" {
                 self.options();
                 self.title = self.argument();
+            } else if name != "fi" && name != "else" && (name == "newif" || !name.starts_with("if"))
+            {
+                // No conditional is read here: both branches may define commands.
+                self.condition(name);
             }
         }
     }
@@ -333,6 +350,7 @@ impl<'s> Tex<'s> {
             if self.rest().starts_with('*') {
                 self.at += 1;
             }
+            self.slides();
             return self.word(name, start);
         }
         match name {
@@ -361,6 +379,16 @@ impl<'s> Tex<'s> {
             sign => self.write(sign, start..self.at),
         }
         Ok(())
+    }
+
+    /// Passes over the slides that a command holds on: `<1->`, `<+-| alert@+>`.
+    fn slides(&mut self) {
+        let Some(inner) = self.rest().strip_prefix('<').filter(|_| self.is_beamer) else { return };
+        let is_of = |c: char| c.is_ascii_alphanumeric() || "+-,.:|@() ".contains(c);
+        let length = inner.find(|c| !is_of(c)).unwrap_or(inner.len());
+        if inner.get(length..).is_some_and(|rest| rest.starts_with('>')) {
+            self.at += length + 2;
+        }
     }
 
     /// A letter with a mark over or under it.
@@ -431,10 +459,18 @@ impl<'s> Tex<'s> {
                 }
             }
             "verb" | "lstinline" => self.verbatim_in_line(),
-            "iffalse" => {
-                let rest = self.rest();
-                self.at += rest.find("\\fi").map_or(rest.len(), |end| end + 3);
+            "lettrine" => {
+                // An initial over several lines, and what is set in capitals behind it.
+                self.options();
+                for _ in 0..2 {
+                    if let Some(argument) = self.argument() {
+                        self.within(argument)?;
+                    }
+                }
             }
+            "frametitle" | "framesubtitle" => return self.block(ElementKind::Heading(3), start),
+            "note" if self.is_beamer => self.skip(1),
+            name if self.condition(name) => {}
             "c" | "v" | "u" | "H" | "k" | "r" | "d" | "b" => self.accented(name, start),
             name => return self.known(name, start),
         }

@@ -119,7 +119,7 @@ pub(crate) fn accent(name: &str) -> Option<char> {
 }
 
 /// Commands that print their argument, or nothing: looks, spaces and breaks.
-const SHOWN: [&str; 149] = [
+const SHOWN: [&str; 156] = [
     "emph",
     "textit",
     "textbf",
@@ -269,6 +269,13 @@ const SHOWN: [&str; 149] = [
     "textgreek",
     "textlatin",
     "textcyrillic",
+    "alert",
+    "only",
+    "uncover",
+    "onslide",
+    "visible",
+    "structure",
+    "pause",
 ];
 
 /// What a known command does.
@@ -454,7 +461,8 @@ pub(crate) fn does(name: &str) -> Option<Does> {
         | "rfoot" | "geometry" | "setlist" | "microtypesetup" | "setstretch" | "linespread"
         | "sisetup" | "lstset" | "newlength" | "newcounter" | "enlargethispage" | "usetikzlibrary"
         | "pagecolor" | "documentclass" | "theoremstyle" | "RequirePackage" | "setmainlanguage"
-        | "setotherlanguage" | "setsansfont" | "setmonofont" | "newif" | "printglossary"
+        | "setotherlanguage" | "setsansfont" | "setmonofont" | "printglossary"
+        | "usetheme" | "usecolortheme" | "institute" | "logo"
         | "defbibheading" | "subfile" | "markleft" | "glsadd" | "acused" => {
             Does::Nothing(1)
         }
@@ -499,9 +507,10 @@ pub(crate) fn does(name: &str) -> Option<Does> {
 pub(crate) fn arguments(environment: &str) -> usize {
     match environment {
         "minipage" | "multicols" | "tabular" | "array" | "thebibliography" | "longtable"
-        | "spacing" | "otherlanguage" | "subfigure" | "subtable" | "column" => 1,
+        | "spacing" | "otherlanguage" | "subfigure" | "subtable" | "column" | "supertabular"
+        | "tblr" | "longtblr" => 1,
         "tabularx" | "tabular*" | "wrapfigure" | "adjustwidth" | "list" | "CSLReferences"
-        | "wraptable" => 2,
+        | "wraptable" | "xltabular" => 2,
         _ => 0,
     }
 }

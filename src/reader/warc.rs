@@ -9,16 +9,16 @@ use super::assembly::Assembly;
 use super::html;
 use super::mime;
 use super::readable::{GapReason, Readable};
-use flate2::read::MultiGzDecoder;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use std::collections::HashSet;
-use std::io::Read as _;
+use std::io::Read;
 use std::sync::Arc;
 
 /// What messages call it.
 const WHAT: &str = "a web archive (WARC)";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "warc/1";
+pub(super) const READER: &str = "warc/2";
 
 /// All that is inflated of a file, in bytes.
 const MAX_INFLATED: usize = 256 << 20;
@@ -33,7 +33,7 @@ const MAX_RECORDS: usize = 100_000;
 pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     let inflated;
     let bytes = if bytes.starts_with(b"\x1F\x8B") {
-        inflated = inflate(bytes, &mut { MAX_INFLATED })?;
+        inflated = inflate(MultiGzDecoder::new(bytes), bytes.len(), &mut { MAX_INFLATED })?;
         inflated.as_slice()
     } else {
         bytes
@@ -181,7 +181,9 @@ fn page(record: &Record<'_>, left: &mut usize) -> Result<Option<Page>, ReadError
                 body = joined(&body);
             }
             if has("content-encoding", "gzip") || has("content-encoding", "x-gzip") {
-                body = inflate(&body, left)?;
+                body = inflate(MultiGzDecoder::new(body.as_slice()), body.len(), left)?;
+            } else if has("content-encoding", "deflate") {
+                body = deflated(&body, left)?;
             } else if field(&headers, "content-encoding")
                 .is_some_and(|v| !v.eq_ignore_ascii_case("identity"))
             {
@@ -244,12 +246,23 @@ fn joined(body: &[u8]) -> Vec<u8> {
 /// What is no bomb, whatever its ratio, in bytes.
 const SMALL: usize = 1 << 20;
 
-/// Inflates gzip, whose members may follow each other; counts down what may still be inflated.
-fn inflate(bytes: &[u8], left: &mut usize) -> Result<Vec<u8>, ReadError> {
-    let most = (*left).min(bytes.len().saturating_mul(MAX_RATIO).max(SMALL));
+/// Inflates what servers call `deflate`: zlib, or by some what zlib has inside.
+fn deflated(bytes: &[u8], left: &mut usize) -> Result<Vec<u8>, ReadError> {
+    // The first byte of zlib names the method, and both together are a multiple of 31.
+    let is_zlib = matches!(bytes, [a, b, ..] if a & 0xF == 8 && (u32::from(*a) << 8 | u32::from(*b)).is_multiple_of(31));
+    if is_zlib {
+        inflate(ZlibDecoder::new(bytes), bytes.len(), left)
+    } else {
+        inflate(DeflateDecoder::new(bytes), bytes.len(), left)
+    }
+}
+
+/// Inflates to the end what is packed in so many bytes; counts down what may still be inflated.
+fn inflate(inflater: impl Read, packed: usize, left: &mut usize) -> Result<Vec<u8>, ReadError> {
+    let most = (*left).min(packed.saturating_mul(MAX_RATIO).max(SMALL));
     let mut out = Vec::new();
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
-    let read = MultiGzDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut out);
+    let read = inflater.take(limit.saturating_add(1)).read_to_end(&mut out);
     read.map_err(|error| ReadError::Damaged(WHAT, error.to_string()))?;
     if out.len() > most {
         let limit = format!(
@@ -316,6 +329,28 @@ mod tests {
             read(brotli.as_bytes(), "application/warc", None),
             Err(ReadError::NoText(_))
         ));
+    }
+
+    #[test]
+    fn deflate_is_read_with_its_frame_and_without() {
+        let page = b"<p>The mole settled.</p>";
+        let level = flate2::Compression::best();
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), level);
+        let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), level);
+        zlib.write_all(page).expect("packed");
+        bare.write_all(page).expect("packed");
+        for packed in [zlib.finish().expect("packed"), bare.finish().expect("packed")] {
+            let head =
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: deflate\r\n\r\n";
+            let block = [head.as_slice(), &packed].concat();
+            let fields = format!(
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: x\r\nContent-Length: {}\r\n\r\n",
+                block.len()
+            );
+            let file = [fields.as_bytes(), &block, b"\r\n\r\n"].concat();
+            let read = read(&file, "application/warc", None).expect("readable");
+            assert_eq!(read.text.trim(), "The mole settled.");
+        }
     }
 
     #[test]

@@ -14,6 +14,10 @@ fn what_is_shown_is_text() {
         (r"{\rtf1 see {\field{\*\fldinst HYPERLINK x}{\fldrslt the page}}.\par}", "see the page."),
         (r"{\rtf1 one{\super 2}\bin3 }}} two\par}", "one² two"),
         ("{\\rtf1 one\r\n two\\par three\\par}", "one two\n\nthree"),
+        (
+            r"{\rtf1{\fonttbl{\f2\fcharset2 Symbol;}{\f3\fcharset2 Wingdings;}}{\f2 ab \'a3} ab {\f3\'fc\u-3844?}\plain c\par}",
+            "αβ ≤ ab \u{FFFC}\u{FFFC}c",
+        ),
     ] {
         assert_eq!(text(source), wanted, "{source}");
     }

@@ -75,7 +75,13 @@ impl Tex<'_> {
             }
             _ => {
                 self.at = inner_at;
+                self.slides();
                 self.options();
+                if matches!(plain, "frame" | "block" | "alertblock" | "exampleblock")
+                    && self.rest().starts_with('{')
+                {
+                    self.block(ElementKind::Heading(3), start)?;
+                }
                 for _ in 0..arguments(name) {
                     self.argument();
                     self.options();
@@ -89,7 +95,18 @@ impl Tex<'_> {
 
     fn inside(&mut self, name: &str, start: usize, inner: Range<usize>) -> Result<(), ReadError> {
         let end = inner.end;
-        let is_table = matches!(name, "tabular" | "tabularx" | "array" | "longtable" | "tabu");
+        let is_table = matches!(
+            name,
+            "tabular"
+                | "tabularx"
+                | "array"
+                | "longtable"
+                | "tabu"
+                | "tblr"
+                | "longtblr"
+                | "xltabular"
+                | "supertabular"
+        );
         let kind = match name {
             "quote" | "quotation" | "verse" | "displayquote" => Some(ElementKind::Quoted),
             "itemize" | "enumerate" | "description" => Some(ElementKind::ListItem),

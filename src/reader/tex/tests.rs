@@ -39,6 +39,10 @@ fn what_is_printed_is_text() {
         ("\\qty[round-mode=places]{12.51}{m} \\num{12345}", "\u{FFFC} \u{FFFC}"),
         ("\\sisetup{locale = DE}\\SI{12.5}{\\percent}", "12,5\u{A0}%"),
         ("\\sisetup{output-decimal-marker={,}}\\num{12.5}", "12,5"),
+        ("A\\iffalse no \\ifx\\a\\b x\\else y\\fi \\file \\else{} b\\fi{} c", "A b c"),
+        ("\\newif\\ifa A \\ifa no\\else b\\fi{} \\atrue\\ifa c\\else no\\fi", "A b c"),
+        ("A \\ifnum1=1 b\\else c\\fi{} d", "A \u{FFFC}1=1 b\u{FFFC}c\u{FFFC} d"),
+        ("\\lettrine[lines=2]{T}{he sea} rose.", "The sea rose."),
         ("\\sisetup{round-precision=1}\\num{12.5} \\num{12}", "\u{FFFC} 12"),
     ] {
         assert_eq!(text(source), wanted, "{source}");
@@ -53,10 +57,19 @@ fn only_the_document_is_read() {
 }
 
 #[test]
+fn slides_have_titles_and_say_where_they_hold() {
+    let source = "\\documentclass{beamer}\\begin{document}\\begin{frame}<1->{The Rise}\\item<+-> It \\alert<2>{rose}.\\pause\n\
+        \\begin{block}{Why}It did.\\end{block}\\note{for the speaker}\\end{frame}\\end{document}";
+    assert_eq!(text(source), "The Rise\n\nIt rose.\n\nWhy\n\nIt did.");
+}
+
+#[test]
 fn nothing_is_endless() {
     let deep = "{".repeat(5_000) + "x" + &"}".repeat(5_000);
     assert!(read(deep.as_bytes(), "application/x-tex", None).is_err());
-    for open in ["{\\emph", "\\item[", "\\cite[{", "\\def\\a", "\\newcommand\\a[", "{}", "[]"] {
+    for open in
+        ["{\\emph", "\\item[", "\\cite[{", "\\def\\a", "\\newcommand\\a[", "{}", "[]", "\\iffalse"]
+    {
         let start = std::time::Instant::now();
         let _ = read(open.repeat(100_000).as_bytes(), "application/x-tex", None);
         assert!(start.elapsed().as_secs() < 20, "{open}: {:?}", start.elapsed());

@@ -112,7 +112,7 @@ impl Draft {
         if other.text.trim().is_empty() {
             return;
         }
-        let end = self.map.last().map_or(0, |last| last.source);
+        let end = self.source_end();
         self.end_block(end);
         self.end_passage(end);
         let base = self.text.len();
@@ -134,6 +134,12 @@ impl Draft {
             ..*block
         }));
         self.block_start = self.text.len();
+    }
+
+    /// The byte of the source behind what was written last.
+    fn source_end(&self) -> usize {
+        let Some(last) = self.map.last() else { return 0 };
+        last.source + last.same.unwrap_or_else(|| self.text.len().saturating_sub(last.text))
     }
 
     /// Takes back the white space that was written last.
@@ -291,7 +297,7 @@ impl Draft {
     fn begin_table(&mut self) {
         self.cut();
         if self.blocks.last().is_some_and(|block| block.kind != ElementKind::Cell) {
-            let end = self.map.last().map_or(0, |last| last.source);
+            let end = self.source_end();
             self.end_passage(end);
         }
     }

@@ -5,8 +5,8 @@
 
 use super::matching::{find, findings, plainly, words};
 use super::{Choices, bound, fields, stated, within};
-use quoteproof::quote::Agreement;
-use quoteproof::quote::{FoldedDocument, Found, Quoted};
+use quoteproof::quote::{Agreement, List};
+use quoteproof::quote::{FoldedDocument, Found, Quoted, WordLists};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -107,7 +107,8 @@ fn choose<'d>(
     let to = (from + length).min(all.len());
     let number = |word: &str| {
         let lists = [language, Some("en"), Some("de"), Some("fr"), Some("es"), Some("ru")];
-        lists.iter().filter_map(|tag| words(*tag)).any(|list| list.is_number(word))
+        let counts = |list: &WordLists| list.is_number(word) || list.has(List::Ordinals, word);
+        word.contains(char::is_numeric) || lists.iter().filter_map(|tag| words(*tag)).any(counts)
     };
     let edge = |before: Option<&str>, after: Option<&str>| {
         let plain = |word: &str| is_word(word) && !number(word);

@@ -159,7 +159,8 @@ fn check_miss(document: &FoldedDocument, quoted: &Quoted<'_>, language: Option<&
     let miss = explain(document, quoted, words(language));
     miss.pieces.iter().for_each(|span| check_place(document, *span));
     let Some(near) = miss.near else { return };
-    let passage = slice(document, near.span);
+    // Without the numbers of pages, which nobody quotes.
+    let passage = document.whole_words(near.span);
     assert!((0.0..=1.0).contains(&near.similarity), "a similarity of {}", near.similarity);
     for place in near.changed.iter().chain([&near.compared]) {
         let part = quoted.parts.get(place.part).expect("an item of the quote");
@@ -169,12 +170,15 @@ fn check_miss(document: &FoldedDocument, quoted: &Quoted<'_>, language: Option<&
         DiffPart::Equal(words) | DiffPart::Delete(words) => Some(words.as_str()),
         DiffPart::Insert(_) => None,
     });
-    let shown = letters(&theirs.collect::<Vec<_>>().concat());
+    let shown = theirs.collect::<Vec<_>>().concat();
+    // The mark of a note is no word of the sentence.
+    let raised = |c: char| matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}');
+    let unmarked = |text: &str| letters(&text.replace(raised, ""));
     // Of pieces that stand apart no differences are shown.
-    let same = near.pieces_apart || shown == letters(passage);
+    let same = near.pieces_apart || unmarked(&shown) == unmarked(&passage);
     assert!(same, "the differences shown are not those of the passage: {:?}", near.diff);
     // What may take the quote's place stands there itself.
-    let passage = plainly(passage);
+    let passage = plainly(slice(document, near.span));
     if near.mended.is_some() && !passage.is_empty() {
         let stands = find(document, &passage, language);
         assert!(stands.is_some(), "the nearest passage is none: {:?}", passage.parts);

@@ -125,7 +125,7 @@ impl Baseline {
         json(self)
     }
 
-    /// Marks what the baseline has in a report, and counts anew. Gives a line, fit to be shown, for each
+    /// Marks what the baseline has in a report, and counts again. Gives a line, fit to be shown, for each
     /// finding of the baseline that the report does not have any more.
     pub fn apply(&self, report: &mut Report) -> Vec<String> {
         let key = |known: &'_ Known| (known.code.clone(), known.fingerprint.clone());

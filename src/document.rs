@@ -22,14 +22,14 @@ pub struct DocumentOptions {
     pub encoding: Option<String>,
     /// Limits of marked edits, in words.
     pub limits: Limits,
-    /// What is said of quotes that do not stand there.
+    /// What is said of quotes that are not there.
     pub explain: Explain,
     /// Whether a text of many megabytes is looked through by all threads of rayon's pool. Without it nothing is done but
     /// on the thread that calls.
     pub threads: bool,
 }
 
-/// What is said of a quote that does not stand in the document. What stands there is judged the same.
+/// What is said of a quote that is not in the document. What is there is judged the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Explain {
     /// The kinds of difference, and the nearest passage with a word diff.
@@ -50,13 +50,13 @@ pub struct Document {
     /// Whether its language is stated.
     stated: bool,
     options: DocumentOptions,
-    /// Whether it is only what proofs show of a document: what does not stand there may stand elsewhere in it.
+    /// Whether it is only what proofs show of a document: what is not there may be elsewhere in it.
     shown: bool,
     /// Of the file, counted when the first place is asked for.
     lines: OnceLock<LineIndex>,
     /// Of the readable text, where it is not the file itself.
     characters: OnceLock<LineIndex>,
-    /// The bytes of the readable text at which characters stand that UTF-16 has two units for.
+    /// The bytes of the readable text at which there are characters that UTF-16 has two units for.
     pairs: OnceLock<Vec<usize>>,
 }
 
@@ -67,9 +67,9 @@ pub struct Outcome {
     /// One of `exact`, `typographic` and `edited`, or of `altered`, `absent` and `unreadable`; `unproven` where only proofs are
     /// here, and they do not show the quote.
     pub verdict: Verdict,
-    /// Whether the words stand there and no issue is an error.
+    /// Whether the words are there and no issue is an error.
     pub passed: bool,
-    /// Where it stands: a place for each of its segments.
+    /// Where it is: a place for each of its segments.
     pub places: Vec<QuotePlace>,
     /// The edits that it marks.
     pub edits: Vec<MarkedEdit>,
@@ -77,7 +77,7 @@ pub struct Outcome {
     pub kinds: BTreeSet<Kind>,
     /// What is to be said of it, each code once.
     pub issues: Vec<OutcomeIssue>,
-    /// The nearest passage, where it does not stand there and one is near.
+    /// The nearest passage, where it is not there and one is near.
     pub nearest: Option<NearestPassage>,
 }
 
@@ -119,11 +119,11 @@ pub struct OutcomeIssue {
     pub is_error: bool,
 }
 
-/// The passage that is nearest to a quote that does not stand in the document.
+/// The passage that is nearest to a quote that is not in the document.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NearestPassage {
-    /// Where it stands.
+    /// Where it is.
     pub place: QuotePlace,
     /// How like the two are, from 0 to 1: 1 − edit distance ÷ the longer text, folded.
     pub similarity: f64,
@@ -210,7 +210,7 @@ impl Document {
     }
 
     /// Which of many quotes' [anchors](ReadQuote::anchors) the document has, ascending: the exact join by which quotes are
-    /// found that another document has, however many documents there are. A quote stands in a document only if one of its
+    /// found that another document has, however many documents there are. A quote is in a document only if one of its
     /// anchors is there; whether it does, [`Document::standing`] says.
     ///
     /// ```
@@ -231,13 +231,13 @@ impl Document {
         set.within(&self.folded)
     }
 
-    /// Which of `sought` may stand here, by their numbers: no other one does.
+    /// Which of `sought` may be here, by their numbers: no other one does.
     #[must_use]
     pub fn may_stand(&self, sought: &Sought) -> Vec<usize> {
         sought.may_stand_in(&self.folded)
     }
 
-    /// Where a quote's first segment stands, if the quote stands here without an error. What should stand beside it is
+    /// Where a quote's first segment is, if the quote is here without an error. What should be beside it is
     /// not looked at: the question is whether it was cited to the wrong document.
     #[must_use]
     pub fn standing(&self, quote: &Quoted<'_>) -> Option<QuotePlace> {
@@ -312,7 +312,7 @@ impl Document {
             && miss.may_stand_unread(|span| self.readable.is_unread_beside(span))
     }
 
-    /// What could not be read of the document, and why, by its places; `None` where all of it was. A quote that may stand
+    /// What could not be read of the document, and why, by its places; `None` where all of it was. A quote that may be
     /// there is `unreadable`.
     #[must_use]
     pub fn unread(&self) -> Option<String> {
@@ -322,7 +322,7 @@ impl Document {
     fn judge(&self, quote: &ReadQuote<'_>) -> Option<Judged> {
         let (limits, words) = (self.options.limits, self.words);
         match self.options.explain {
-            // Whether a miss may stand where the document could not be read, only the nearest passage tells.
+            // Whether a miss may be where the document could not be read, only the nearest passage tells.
             Explain::Off if self.readable.gaps().is_empty() => {
                 judge_briefly(&self.folded, quote, limits, words)
             }

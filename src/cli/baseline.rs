@@ -73,7 +73,7 @@ fn update(
     there: bool,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    // One that cannot be read, after a bad merge for example, is written anew.
+    // One that cannot be read, after a bad merge for example, is written again.
     let gone = if there {
         read_named(disk, file)
             .and_then(|bytes| Ok(read(file, &bytes)?.apply(report)))

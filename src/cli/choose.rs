@@ -24,13 +24,13 @@ pub(super) struct WantedQuote<'w> {
 /// A passage that becomes evidence.
 pub(super) struct Chosen {
     pub(super) evidence: Evidence,
-    /// Where its words stand.
+    /// Where its words are.
     pub(super) place: String,
     /// What to know of it, once it is written.
     pub(super) notes: Vec<String>,
 }
 
-/// The evidence of the words, and where they stand. `None`, and it is said why, where no passage has them that passes.
+/// The evidence of the words, and where they are. `None`, and it is said why, where no passage has them that passes.
 pub(super) fn evidence(
     global: &Global,
     disk: &Disk,

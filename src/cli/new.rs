@@ -164,7 +164,7 @@ fn to_fill(record: &Claim) -> Vec<&'static str> {
     next
 }
 
-/// The evidence of the words that are to be quoted, and what to know of it; `None` where some stand nowhere.
+/// The evidence of the words that are to be quoted, and what to know of it; `None` where some are nowhere.
 fn quoted(
     global: &Global,
     disk: &Disk,

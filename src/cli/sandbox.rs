@@ -144,7 +144,7 @@ fn confined(
     global: &Global,
     reached: impl FnOnce() -> anyhow::Result<(Vec<Utf8PathBuf>, Vec<Utf8PathBuf>)>,
 ) -> anyhow::Result<()> {
-    // Counted before: how many a container may use stands in files of the system.
+    // Counted before: how many a container may use is in files of the system.
     let here_are = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = global.threads.unwrap_or_else(here_are);
     let loose = if global.no_sandbox {

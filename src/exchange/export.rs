@@ -180,7 +180,7 @@ fn annotation<'s>(
     })
 }
 
-/// What stands before and after a place.
+/// What is before and after a place.
 fn around(
     (text, points): &(&str, Points),
     place: &std::ops::Range<usize>,

@@ -28,11 +28,11 @@ pub struct ImportedDocument {
 pub struct Imported {
     /// The quotes, in their order.
     pub quotes: Vec<QuoteRow>,
-    /// The documents that stand in the same files, in their order.
+    /// The documents that are in the same files, in their order.
     pub documents: Vec<ImportedDocument>,
     /// What was not taken, and how often.
     pub skipped: BTreeMap<&'static str, usize>,
-    /// Where a document stands, by its id.
+    /// Where a document is, by its id.
     known: BTreeMap<String, usize>,
     names: MemberNames,
 }

@@ -14,7 +14,7 @@ pub(crate) use tree::{raw_range, string_span};
 use crate::text::{Span, conflict_marker, is_lfs_pointer, strip_bom};
 use std::borrow::Cow;
 
-/// Parses `text`. A tree where the text is JSON at all (duplicate keys are problems, and the tree stands);
+/// Parses `text`. A tree where the text is JSON at all (duplicate keys are problems, and there is a tree all the same);
 /// otherwise `None`, and at least one problem.
 ///
 /// A leading byte order mark is passed over; spans count it.

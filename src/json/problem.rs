@@ -28,7 +28,7 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// Further places, and what stands there.
+    /// Further places, and what is there.
     pub related: Vec<(Span, String)>,
 }
 

@@ -58,7 +58,7 @@ impl<'t> Scanner<'t> {
                     escaped = true;
                     self.at += 2;
                 }
-                // A control character stands in no string.
+                // No string has a control character.
                 _ => return None,
             }
         }
@@ -170,7 +170,7 @@ impl<'t> Scanner<'t> {
         })
     }
 
-    /// Takes what stands between brackets, from the opening one on: `item` takes one of them.
+    /// Takes what is between brackets, from the opening one on: `item` takes one of them.
     pub(crate) fn items(
         &mut self,
         closing: u8,
@@ -197,14 +197,14 @@ impl<'t> Scanner<'t> {
 /// How deep lists and objects are followed; the files of an archive are less deep.
 const MAX_DEPTH: usize = 16;
 
-/// Where a value stands in a text: the bytes of its key, if it has one, and its own.
+/// Where a value is in a text: the bytes of its key, if it has one, and its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ValueSpot {
     pub(crate) key: Option<Span>,
     pub(crate) value: Span,
 }
 
-/// Where the value at a JSON pointer stands. None where there is none, and where nothing can be said without a tree.
+/// Where the value at a JSON pointer is. None where there is none, and where nothing can be said without a tree.
 pub(crate) fn spot(text: &str, pointer: &str) -> Option<ValueSpot> {
     if pointer.contains('~') {
         return None;
@@ -219,8 +219,8 @@ pub(crate) fn spot(text: &str, pointer: &str) -> Option<ValueSpot> {
     Some(ValueSpot { key: spot.key.map(moved), value: moved(spot.value) })
 }
 
-/// The key of a member of the outermost object, at a pointer of one step, if it surely is the only one of its name: what stands
-/// behind it is searched for the name, and not read.
+/// The key of a member of the outermost object, at a pointer of one step, if it surely is the only one of its name: what is
+/// after it is searched for the name, and not read.
 pub(crate) fn outer_key(text: &str, pointer: &str) -> Option<Span> {
     let name = pointer.strip_prefix('/')?;
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');

@@ -195,7 +195,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A closing bracket where a value should stand.
+    /// A closing bracket where a value should be.
     fn no_value(&self, c: char, expect: Expect) -> Problem {
         match expect {
             Expect::Item(comma) if c == ']' => trailing_comma(comma, c),

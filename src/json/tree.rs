@@ -49,11 +49,11 @@ pub struct Node {
     pub span: Span,
     /// Its key, where it is a member of an object.
     pub key: Option<MemberKey>,
-    /// The array or object that it stands in.
+    /// The array or object that it is in.
     pub parent: Option<NodeId>,
 }
 
-/// A parsed JSON file. Where a key stands twice in one object, pointers mean the last.
+/// A parsed JSON file. Where a key occurs twice in one object, pointers mean the last.
 #[derive(Debug, Clone)]
 pub struct Tree {
     nodes: Vec<Node>,
@@ -180,7 +180,7 @@ impl Tree {
         }
     }
 
-    /// Keys that stand again in their object, each with the first of its name.
+    /// Keys that occur again in their object, each with the first of its name.
     pub(super) fn duplicates(&self) -> Vec<(&MemberKey, &MemberKey)> {
         let mut found = Vec::new();
         for node in &self.nodes {
@@ -242,7 +242,7 @@ impl Tree {
     }
 }
 
-/// Bytes, in the file, of the decoded bytes `range` of the string that stands at `span` of `text`, and is `decoded`.
+/// Bytes, in the file, of the decoded bytes `range` of the string that is at `span` of `text`, and is `decoded`.
 pub(crate) fn string_span(
     text: &str,
     span: Span,

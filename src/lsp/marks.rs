@@ -51,7 +51,7 @@ pub(super) fn lenses(view: &EditorView<'_>) -> Value {
     by_line.into_iter().map(lens).collect()
 }
 
-/// Answers `textDocument/inlayHint`: behind each quote of a claim its verdict.
+/// Answers `textDocument/inlayHint`: after each quote of a claim its verdict.
 pub(super) fn hints(view: &EditorView<'_>, params: &Value) -> Value {
     if !view.is_claim() {
         return json!([]);

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Capitals {
     pub(crate) words: HashSet<String>,
-    /// Those that stand without another right after them.
+    /// Those without another right after them.
     pub(crate) alone: HashSet<String>,
     /// The script that most words of the text are in.
     pub(crate) script: Option<Script>,

@@ -29,9 +29,9 @@ pub(crate) struct ClaimEntry<'m> {
 pub(crate) struct Learned<'m> {
     /// The claim's number.
     pub(crate) claim: usize,
-    /// What became of them, of those that were checked and of which there is more to say than that they stand.
+    /// What became of them, of those that were checked and of which there is more to say than that they pass.
     pub(crate) quotes: &'m [QuoteResult],
-    /// Those, by the number of their evidence, that stand in a part of the document which is not its text; as far as
+    /// Those, by the number of their evidence, that are in a part of the document which is not its text; as far as
     /// the document is here.
     pub(crate) parts: &'m [(usize, Part)],
 }
@@ -168,7 +168,7 @@ impl<'m> Model<'m> {
         self.learned.get(at)
     }
 
-    /// What became of the quote of one evidence, where it was checked and there is more to say than that it stands.
+    /// What became of the quote of one evidence, where it was checked and there is more to say than that it passes.
     pub(crate) fn result(
         &self,
         entry: &ClaimEntry<'m>,
@@ -180,7 +180,7 @@ impl<'m> Model<'m> {
         quotes.get(evidence).filter(is_it).or_else(|| quotes.iter().find(is_it))
     }
 
-    /// The quotes of a claim, by the number of their evidence, that stand in a part of the document which is not its
+    /// The quotes of a claim, by the number of their evidence, that are in a part of the document which is not its
     /// text; as far as the document is here.
     pub(crate) fn parts(&self, entry: &ClaimEntry<'m>) -> &'m [(usize, Part)] {
         self.learned(entry).map(|learned| learned.parts).unwrap_or_default()

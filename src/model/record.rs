@@ -128,7 +128,7 @@ impl ClaimRecord {
         self.rare.as_ref().map(|rare| &*rare.topics).unwrap_or_default()
     }
 
-    /// How it stands to other claims.
+    /// How it is related to other claims.
     pub(crate) fn relations(&self) -> &[Relation] {
         self.rare.as_ref().map(|rare| &*rare.relations).unwrap_or_default()
     }
@@ -172,7 +172,7 @@ pub(crate) struct QuotationRecord {
     beside: Option<Box<Beside>>,
 }
 
-/// What stands beside few quotes.
+/// What is beside few quotes.
 #[derive(PartialEq, Eq)]
 struct Beside {
     prefix: Option<Box<str>>,
@@ -223,7 +223,7 @@ impl QuotationRecord {
         self.beside.as_ref()?.date.as_deref()
     }
 
-    /// Where in the document the claim says that the words stand.
+    /// Where in the document the claim says that the words are.
     pub(crate) fn locator(&self) -> Option<&Locator> {
         self.beside.as_ref()?.locator.as_deref()
     }

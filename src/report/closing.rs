@@ -27,7 +27,7 @@ pub fn closing_line(summary: &Summary) -> String {
     };
     let passing = verdicts(summary, Verdict::passes);
     let failing = verdicts(summary, |verdict| !verdict.passes());
-    // A quote whose words stand may still fail, by a guard: then the verdicts do not sort by outcome.
+    // A quote whose words are there may still fail, by a guard: then the verdicts do not sort by outcome.
     if total(summary, Verdict::passes) == summary.passed {
         let _ = write!(line, "{}, {} failed{}", list(&passing), summary.failed, list(&failing));
     } else {

@@ -175,7 +175,7 @@ pub struct Stretch {
 pub struct Match {
     /// Number of the segment, from 0.
     pub segment: usize,
-    /// Where it stands.
+    /// Where it is.
     #[serde(flatten)]
     pub stretch: Stretch,
     /// The document's own words.
@@ -198,7 +198,7 @@ pub struct Edit {
 pub struct Nearest {
     /// Id of the source that has it.
     pub source: String,
-    /// Where it stands.
+    /// Where it is.
     #[serde(flatten)]
     pub stretch: Stretch,
     /// From 0 to 1, rounded to four decimals.

@@ -181,7 +181,7 @@ pub struct ReportedEdit {
 pub struct Nearest {
     /// Id of the source that has it.
     pub source: String,
-    /// Where it stands.
+    /// Where it is.
     pub place: DocumentPlace,
     /// 1 − edit distance ÷ the longer of the two, over the folded texts; 0 to 1.
     pub similarity: f64,
@@ -217,7 +217,7 @@ pub struct QuoteResult {
     pub waived: bool,
     /// How the words differ, where they do.
     pub kinds: Box<[Kind]>,
-    /// Where the segments stand.
+    /// Where the segments are.
     pub matches: Box<[Match]>,
     /// The marked edits.
     pub edits: Box<[ReportedEdit]>,
@@ -308,7 +308,7 @@ pub struct Report {
     pub summary: Summary,
     /// Every claim that was checked, by file; none in a brief run.
     pub claims: Vec<ClaimResult>,
-    /// Every quote, by file and position; in a brief run those of which there is more to say than that they stand.
+    /// Every quote, by file and position; in a brief run those of which there is more to say than that they pass.
     pub quotes: Vec<QuoteResult>,
     /// Every finding that is not off, by file, position and code.
     pub diagnostics: Vec<Diagnostic>,

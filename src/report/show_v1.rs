@@ -108,7 +108,7 @@ pub struct Evidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "json_v1::Quote")]
     pub result: Option<json_v1::Quote>,
-    /// Where the words stand, one place a match.
+    /// Where the words are, one place a match.
     pub places: Vec<ShownPlace>,
     /// The document's words around the quote, where its text is here.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +116,7 @@ pub struct Evidence {
     pub context: Option<Context>,
 }
 
-/// Where in a document a quote stands, as the claim says.
+/// Where in a document a quote is, as the claim says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Locator {
     /// The page, as the document numbers it.

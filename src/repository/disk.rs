@@ -48,7 +48,7 @@ impl Disk {
         Ok(Self { doors: vec![Door::new(root)?], files: Vec::new(), keep: None })
     }
 
-    /// And what is below another folder, which may stand anywhere: a person named it.
+    /// And what is below another folder, which may be anywhere: a person named it.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl Disk {
         Ok(self)
     }
 
-    /// And a file, which may stand anywhere: a person named it. One below a folder of this disk stays in it.
+    /// And a file, which may be anywhere: a person named it. One below a folder of this disk stays in it.
     #[must_use]
     pub fn and_file(mut self, file: &Utf8Path) -> Self {
         self.files.push(file.to_owned());
@@ -96,7 +96,7 @@ impl Disk {
             .doors
             .iter()
             .filter_map(|door| Some((door, path.strip_prefix(door.folder()).ok()?)));
-        // The innermost: a folder of texts may stand in the repository, and the repository in a folder of texts.
+        // The innermost: a folder of texts may be in the repository, and the repository in a folder of texts.
         fits.min_by_key(|(_, inside)| inside.as_str().len())
     }
 

@@ -73,7 +73,7 @@ pub trait World: Sync {
     /// Whether there is a file or a folder, or a link that leads out of what may be read.
     fn exists(&self, path: &Utf8Path) -> bool;
 
-    /// Whether `path`, all links followed, stands inside `folder`.
+    /// Whether `path`, all links followed, is inside `folder`.
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool;
 
     /// Where texts are kept between runs, if anywhere.
@@ -85,7 +85,7 @@ pub trait World: Sync {
 /// The folder that is a repository of claims: the nearest from `from` upwards that has a
 /// `quoteproof.toml`, or both the claims and the corpus folder.
 ///
-/// `exists` says whether something stands there; nothing is read.
+/// `exists` says whether something is there; nothing is read.
 pub fn find_root(exists: impl Fn(&Utf8Path) -> bool, from: &Utf8Path) -> Option<Utf8PathBuf> {
     from.ancestors()
         .find(|folder| {

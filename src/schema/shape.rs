@@ -184,7 +184,7 @@ impl Shape {
             seen |= bit;
             let value = shape.read(scanner, print)?;
             if print {
-                // In whatever order they stand.
+                // In whatever order they are.
                 sum = sum.wrapping_add(printed((bit, value)));
             }
             open = !scanner.ends_after(b'}')?;

@@ -5,7 +5,7 @@ use crate::quote::{FoldedDocument, Token, WordLists, tokens};
 use data_encoding::HEXLOWER;
 use std::ops::Range;
 
-/// The commitment to a document's text; stands in its `source.json`.
+/// The commitment to a document's text, in its `source.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "archive", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -25,7 +25,7 @@ pub struct Seal {
     pub tokens: u64,
 }
 
-/// A run of a document's tokens, with what proves that it stands there.
+/// A run of a document's tokens, with what proves that it is there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Passage {
     /// First token, from 0.
@@ -58,7 +58,7 @@ pub enum ProofError {
     /// The proofs name another source.
     #[error("the proofs were made for the source `{found}`, not for `{expected}`")]
     OtherSource {
-        /// The source they stand beside.
+        /// The source they are beside.
         expected: String,
         /// The source they name.
         found: String,
@@ -235,7 +235,7 @@ impl<'a> Sealed<'a> {
         tokens.iter().filter(|token| !token.range.is_empty()).map(|t| u64::from(t.words)).sum()
     }
 
-    /// The passages to prove so that each of the `wanted` token ranges stands in one of them.
+    /// The passages to prove so that each of the `wanted` token ranges is in one of them.
     ///
     /// Ranges inside others are dropped; overlapping ones are merged, from left to right, as long
     /// as the merged one has at most `max_words` words. Adjacent ones stay apart. Sorted by start;
@@ -261,7 +261,7 @@ impl<'a> Sealed<'a> {
     }
 }
 
-/// Whether `passage` stands, at its tokens, in the document that `seal` commits to.
+/// Whether `passage` is, at its tokens, in the document that `seal` commits to.
 ///
 /// Safe on hostile values: work and memory are bounded by the size of the passage itself, and the
 /// recursion by the 64 levels of a tree of `u64::MAX` tokens.

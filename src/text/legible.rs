@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text with what would turn the direction of what stands around it, or has no picture, spelled out (`⟨U+202E⟩`). Letters
+/// The text with what would turn the direction of what is around it, or has no picture, spelled out (`⟨U+202E⟩`). Letters
 /// of all scripts stay as they are, with the joiners that some of them need.
 #[must_use]
 pub fn legible(text: &str) -> Cow<'_, str> {

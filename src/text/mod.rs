@@ -79,7 +79,7 @@ impl From<Range<usize>> for Span {
 /// A place that no run of words may span: a table cell's end, or the gap between two proven passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Break {
-    /// Byte of the text: what stands before it and after it is not one passage.
+    /// Byte of the text: what is before it and after it is not one passage.
     pub at: usize,
     /// Words of the document that are not in this text, at this place. 0 where none are hidden.
     pub hidden_words: usize,
@@ -131,7 +131,7 @@ pub struct Position {
     pub byte: usize,
 }
 
-/// How many lines and characters stand before some bytes of a text, so that a place is found without reading all
+/// How many lines and characters are before some bytes of a text, so that a place is found without reading all
 /// of it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
@@ -140,7 +140,7 @@ pub struct LineIndex {
     all: Counts,
 }
 
-/// What stands in a stretch of a text.
+/// What is in a stretch of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Counts {
     line_ends: usize,
@@ -185,7 +185,7 @@ fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(COUNTED_BYTES).map(|few| usize::from(count(few))).sum()
 }
 
-/// Whether a line ends with `byte`, which `next` stands after.
+/// Whether a line ends with `byte`, which `next` follows.
 const fn ends_line(byte: u8, next: u8) -> bool {
     byte == b'\n' || (byte == b'\r' && next != b'\n')
 }
@@ -213,7 +213,7 @@ impl LineIndex {
         Self { before, all }
     }
 
-    /// What stands before `byte` of the text that the index was made from.
+    /// What is before `byte` of the text that the index was made from.
     fn before(&self, text: &str, byte: usize) -> Counts {
         let Some(before) = self.before.get(byte / STRIDE) else { return self.all };
         let more = counts(text, byte / STRIDE * STRIDE, byte);

@@ -4,7 +4,7 @@ use super::Span;
 
 /// From places of a text to places of the file that it was read from.
 ///
-/// A stretch that stands in the file as it is maps byte by byte; another (an escape, an entity, a command) as a whole.
+/// A stretch that is in the file as it is maps byte by byte; another (an escape, an entity, a command) as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin(Vec<Piece>);
 
@@ -41,14 +41,14 @@ impl Origin {
         }
     }
 
-    /// Where in the file the text's bytes stand.
+    /// Where in the file the text's bytes are.
     #[must_use]
     pub fn span(&self, text: Span) -> Span {
         let start = self.at(text.start, false);
         Span::new(start, self.at(text.end, true).max(start))
     }
 
-    /// Where in the file a place of the text is; of an end, the place behind the character before it.
+    /// Where in the file a place of the text is; of an end, the place after the character before it.
     fn at(&self, at: usize, end: bool) -> usize {
         let behind = |p: &Piece| if end { p.text.start < at } else { p.text.start <= at };
         let index = self.0.partition_point(behind);
@@ -100,12 +100,12 @@ impl Origin {
     }
 
     /// Its stretches, in the order of the text: bytes of the text, and the bytes of the file that they stand for. One of
-    /// the same length stands there as it is.
+    /// the same length is there as it is.
     pub(crate) fn stretches(&self) -> impl Iterator<Item = (Span, Span)> {
         self.0.iter().map(|piece| (piece.text, piece.file))
     }
 
-    /// Adds the places of a text that was put behind `at` bytes of this one.
+    /// Adds the places of a text that was put after `at` bytes of this one.
     pub(crate) fn append(&mut self, other: &Self, at: usize) {
         for piece in &other.0 {
             self.push(Span::new(piece.text.start + at, piece.text.end + at), piece.file);

@@ -42,7 +42,7 @@ pub struct Time {
     pub end: u64,
 }
 
-/// Where something stands in a file.
+/// Where something is in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Place {

@@ -101,7 +101,7 @@ fn cached(id: &str, value: &Value, into: &mut Imported) {
                     "references have only their abstract: the full text may have what it lacks",
                 );
             }
-            // Before the text stands what the header says, too.
+            // The words of the header come before the text, too.
             let content = content.split_once("## Content\n").map_or(content, |(_, text)| text);
             into.document(id, content.trim_matches('\n').to_owned());
         }

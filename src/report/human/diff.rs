@@ -374,7 +374,7 @@ fn spell(letters: &str, unicode: bool) -> String {
     letters.chars().map(one).collect::<Vec<_>>().join(" ")
 }
 
-/// Where in `slice` the words stand that `diff` changes, if `slice` is that side of the diff, white
+/// Where in `slice` the words are that `diff` changes, if `slice` is that side of the diff, white
 /// space aside. A change that has no words on this side is an empty range.
 pub(super) fn changes(slice: &str, diff: &[DiffPart], side: DiffSide) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();

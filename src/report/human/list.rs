@@ -120,7 +120,7 @@ fn quotes(quotes: &Quotes) -> String {
     counted(quotes.quotes, "quote") + &standing(quotes)
 }
 
-/// How many of them do not stand or are waived, behind a comma.
+/// How many of them do not pass or are waived, after a comma.
 fn standing(quotes: &Quotes) -> String {
     let mut text = String::new();
     match quotes.failed {

@@ -62,7 +62,7 @@ pub struct FoundPassage {
     pub place: Nearest,
     /// The passage and some words around it, in order.
     pub context: Vec<PassagePiece>,
-    /// The passage as evidence of a claim; `None` where it would not pass as it stands.
+    /// The passage as evidence of a claim; `None` where it would not pass as it is.
     pub evidence: Option<Evidence>,
     /// What `quoteproof validate` would say of that evidence.
     pub codes: Vec<Code>,

@@ -34,7 +34,7 @@ use std::io;
 /// Symbolic links that one path may lead through, as on Linux.
 const MAX_LINKS: usize = 40;
 
-/// What stands somewhere.
+/// What is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
     /// A regular file.

@@ -15,7 +15,7 @@ use super::closing::{closing_line, counted};
 use super::visible::{is_hidden, visible, wrap};
 use super::{ClaimResult, DocumentPlace, QuoteResult, Report};
 use crate::claim::Label;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Location, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, Location, Severity};
 use camino::Utf8Path;
 use diff::DiffSide;
 use excerpt::{ExcerptShape, Spot, excerpts};
@@ -167,7 +167,7 @@ fn notes(
         }
     }
     if let Some(fix) = &finding.fix {
-        show_fix(out, report, fix, options);
+        show_fix(out, report, finding.code, fix, options);
     }
 }
 
@@ -183,10 +183,11 @@ fn differences(out: &mut String, finding: &Diagnostic, options: &HumanOptions) {
 }
 
 /// What the fix does and the text to paste; of a long text the part that changes.
-fn show_fix(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions) {
+fn show_fix(out: &mut String, report: &Report, code: Code, fix: &Fix, options: &HumanOptions) {
     let applicability = match fix.applicability {
         Applicability::Safe => "safe",
-        Applicability::Unsafe => "changes the words",
+        Applicability::Unsafe if code.name().starts_with("quote/") => "changes the words",
+        Applicability::Unsafe => "if that is meant",
     };
     let title = format!("{} ({applicability})", visible(&fix.title, options.unicode));
     paragraph(out, &colored("  fix:  ", CYAN, options), &title, options.width);
@@ -277,7 +278,7 @@ fn pasteable(json: &str, unicode: bool) -> String {
     visible(&out, unicode)
 }
 
-/// The claims with what they rest on, the quotes that passed and where they stand.
+/// The claims with what they rest on, the quotes that passed and where they are.
 fn passed(out: &mut String, report: &Report, options: &HumanOptions) {
     for claim in &report.claims {
         let text = visible(&claim_line(claim), options.unicode);

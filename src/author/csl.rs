@@ -2,7 +2,8 @@
 
 use super::source::SourceMetadata;
 use crate::edtf::Edtf;
-use crate::text::strip_bom;
+use crate::json::parse;
+use crate::text::{LineIndex, strip_bom};
 use serde_json::Value;
 use unicode_script::{Script, UnicodeScript as _};
 
@@ -45,8 +46,8 @@ pub enum CslError {
     /// Another format that reference managers export; its name.
     #[error("it is {0}, not JSON: export it as CSL JSON (in Zotero: Export Item, format CSL JSON)")]
     OtherFormat(&'static str),
-    /// No JSON, and where it ends to be.
-    #[error("it is not JSON: {0}")]
+    /// Not JSON: where it ceases to be, and why.
+    #[error("{0}; it must be CSL JSON (in Zotero: Export Item, format CSL JSON)")]
     NotJson(String),
     /// JSON without an item.
     #[error("it has no item")]
@@ -118,13 +119,19 @@ pub(super) fn metadata(text: &str, id: Option<&str>) -> Result<Taken, CslError> 
     Ok(Taken { metadata, notes })
 }
 
-/// That a file is no JSON, and how to get one where it is what else reference managers export.
+/// That a file is not JSON, and how to get one where it is something else that reference managers export.
 fn not_json(text: &str, error: &serde_json::Error) -> CslError {
     let start = strip_bom(text).trim_start();
     let other = [("@", "BibTeX"), ("TY  -", "RIS"), ("%0 ", "EndNote"), ("<", "XML")];
     match other.iter().find(|(mark, _)| start.starts_with(mark)) {
         Some((_, name)) => CslError::OtherFormat(name),
-        None => CslError::NotJson(error.to_string()),
+        None => CslError::NotJson(match parse(text).1.into_iter().next() {
+            Some(problem) => {
+                let place = LineIndex::new(text).position(text, problem.span.start);
+                format!("line {}, column {}: {}", place.line, place.column, problem.message)
+            }
+            None => error.to_string(),
+        }),
     }
 }
 

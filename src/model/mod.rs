@@ -254,7 +254,17 @@ impl<'m> Model<'m> {
         for (entry, source) in firsts.filter(|(_, source)| source.derived_from.is_none()) {
             texts.entry(source.text.sha256.as_str()).or_insert(entry.id);
         }
-        for start in self.sources.iter().map(|s| s.id) {
+        let next = |here: &'m str, record: Option<&'m Source>| {
+            let twin = record.and_then(|r| texts.get(r.text.sha256.as_str()).copied());
+            let named = record.and_then(|r| r.derived_from.as_deref());
+            named.or(twin.filter(|twin| *twin != here))
+        };
+        for (start, record) in self.sources.iter().map(|s| (s.id, s.source)) {
+            // As nearly all are.
+            if next(start, record).is_none() {
+                self.origins.insert(start, start);
+                continue;
+            }
             let mut path = vec![start];
             let mut seen = HashSet::from([start]);
             let mut here = start;
@@ -263,9 +273,7 @@ impl<'m> Model<'m> {
                     break *known;
                 }
                 let record = self.source(here).and_then(|s| s.source);
-                let twin = record.and_then(|r| texts.get(r.text.sha256.as_str()).copied());
-                let next = record.and_then(|r| r.derived_from.as_deref());
-                let Some(next) = next.or(twin.filter(|twin| *twin != here)) else { break here };
+                let Some(next) = next(here, record) else { break here };
                 if !seen.insert(next) {
                     // A circle has no origin; one of its ids stands for all of them.
                     break next;

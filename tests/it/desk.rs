@@ -89,11 +89,11 @@ impl Edited {
         Self { base: Box::new(disk), root, options, files, now: BTreeMap::new() }
     }
 
-    /// An archive that is nowhere but here, of so many sources, and ten times as many claims.
-    fn made(sources: usize) -> Self {
+    /// An archive that is nowhere but here, of so many sources and claims.
+    fn made(sources: usize, claims: usize) -> Self {
         let root = Utf8PathBuf::from("/made");
         let options = Options { root: root.clone(), brief: true, ..Options::default() };
-        let files = made(&root, sources);
+        let files = made(&root, sources, claims);
         Self { base: Box::new(Nowhere), root, options, files, now: BTreeMap::new() }
     }
 
@@ -215,7 +215,7 @@ struct Change {
 
 /// An archive whose claims have to do with one another: they quote the same sentences, name each other, share topics,
 /// speakers and ids.
-fn made(root: &Utf8Path, sources: usize) -> BTreeMap<Utf8PathBuf, String> {
+fn made(root: &Utf8Path, sources: usize, claims: usize) -> BTreeMap<Utf8PathBuf, String> {
     const WORDS: [&str; 24] = [
         "harbour", "tide", "moon", "keeper", "north", "stone", "water", "never", "seven", "bridge",
         "letter", "winter", "captain", "quiet", "market", "window", "twelve", "garden", "signal",
@@ -248,7 +248,6 @@ fn made(root: &Utf8Path, sources: usize) -> BTreeMap<Utf8PathBuf, String> {
         files.insert(folder.join("text.txt"), text);
         files.insert(folder.join("source.json"), record);
     }
-    let claims = 10 * sources;
     for number in 0..claims {
         let evidence = |_| {
             let source = dice.roll(sources);
@@ -384,5 +383,11 @@ fn this_archive_says_the_same_after_any_edits() {
 /// Claims that have to do with one another by the hundred.
 #[test]
 fn a_large_archive_says_the_same_after_any_edits() {
-    compare("a large archive", Edited::made(12), edits().unwrap_or(FEW / 3));
+    compare("a large archive", Edited::made(12, 120), edits().unwrap_or(FEW / 3));
+}
+
+/// Sources that few of the claims cite: these are found without a look at the others.
+#[test]
+fn a_wide_archive_says_the_same_after_any_edits() {
+    compare("a wide archive", Edited::made(160, 160), edits().map_or(FEW / 10, |count| count / 3));
 }

@@ -688,6 +688,11 @@ fn the_menu_has_what_the_archive_has() {
             .map(|page| menu.contains(&format!("href=\"{page}.html\"")))
     };
     assert_eq!(menu(root(), "site-menu-own"), [true, true, true]);
+    let (_, files) = made(&tides(), "site-menu-ways", &[]);
+    let claims = String::from_utf8_lossy(&files["claims.html"]).into_owned();
+    assert!(claims.contains(">by document</a>") && !claims.contains(">by speaker</a>"), "{claims}");
+    let speakers = String::from_utf8_lossy(&files["by-speaker.html"]).into_owned();
+    assert!(speakers.contains("No claim belongs here."), "{speakers}");
     // Nobody is named, nothing is dated; two claims contradict each other.
     assert_eq!(menu(&tides(), "site-menu-tides"), [false, false, true]);
     let plain = scratch("site-menu-plain");

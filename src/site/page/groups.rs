@@ -258,23 +258,23 @@ pub(super) fn lists(
         claims_by_year(model),
     ];
     let mut files = Vec::new();
-    for ((name, way, about), groups) in about.into_iter().zip(groups) {
+    let is_there: Vec<bool> = groups.iter().map(|groups| !groups.is_empty()).collect();
+    for ((name, way, words), groups) in about.into_iter().zip(groups) {
         let pages = paged(&groups);
         let count = pages.len();
         let mut contents = contents(name, &groups, &pages);
         for (number, page) in pages.into_iter().enumerate() {
-            let ways = [
-                ("claims", "topic"),
-                ("labels", "what is said"),
-                ("sources", "document"),
-                ("by-speaker", "speaker"),
-                ("years", "year"),
-            ];
+            // No way leads to where nothing is.
+            let ways = about.iter().zip(&is_there);
+            let ways = ways.filter(|((way, ..), is_there)| **is_there || *way == name);
+            let ways = ways.map(|((way, text, _), _)| Way {
+                href: numbered(way, 0),
+                text,
+                here: *way == name,
+            });
             let view = List {
-                about,
-                ways: ways
-                    .map(|(way, text)| Way { href: numbered(way, 0), text, here: way == name })
-                    .into(),
+                about: words,
+                ways: ways.collect(),
                 contents: std::mem::take(&mut contents),
                 groups: page,
                 number: number + 1,

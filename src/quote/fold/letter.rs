@@ -25,7 +25,8 @@ fn is_plain_letter(c: char) -> bool {
 const LONGEST_ENDING: usize = 4;
 
 impl Folder<'_> {
-    /// What is raised: `^` and the plain characters, so that `10⁻⁴` is `10^-4`.
+    /// What is raised: `^` and the plain characters, so that `10⁻⁴` is `10^-4`. A figure on the line right behind it is none of
+    /// its number: `言った。¹⁸1765年` has the mark of a note.
     pub(super) fn raised(&mut self, c: char) {
         let plain = plain_of(c);
         let first = !self.last.is_some_and(|l| is_superscript(l) || is_raised_letter(l));
@@ -38,6 +39,10 @@ impl Folder<'_> {
         } else {
             let mut spelled = String::from(if first { "^" } else { "" });
             spelled.push(plain);
+            if is_digit(plain) && self.after(c.len_utf8()).is_some_and(|next| next.is_ascii_digit())
+            {
+                spelled.push(' ');
+            }
             self.push(&spelled, c.len_utf8());
         }
         self.last = Some(c);

@@ -74,6 +74,13 @@ impl Walk<'_> {
             };
             let length = (j..j + MAX_NOTE_CHARS).take_while(|at| belongs(*at)).count();
             let length = self.caret_mark(j).unwrap_or(length);
+            // Folding parts a mark from the figure behind it; nothing is between them: `。¹⁸1765年`.
+            let is_nothing = |a: &Atom| {
+                let raw = self.document.slice(Span::new(a.start, a.end));
+                a.c == ' ' && !raw.contains(char::is_whitespace)
+            };
+            let parted = self.theirs.get(j + length).is_some_and(is_nothing);
+            let length = length + usize::from(length > 0 && parted);
             return (is_note_mark(&view, self.words) && length > 0).then_some((j + length, true));
         }
         // `[12]`, `[3–5]`, with a space before it or none.

@@ -18,6 +18,8 @@ use std::rc::Rc;
 
 /// A line that goes down by less is straight: a quarter of a point across a page.
 const LEAST_LEAN: Mil = 50;
+/// A blank that the space between words leaves less of, in parts of its size, is none.
+const NO_BLANK: f64 = 0.05;
 
 /// What a page draws.
 #[derive(Debug, Default)]
@@ -350,9 +352,15 @@ impl<'a, 'r> Interpreter<'a, 'r> {
             };
             let (along, up) = (full.vector(along.0, along.1), full.vector(up.0, up.1));
             let advance = full.vector(advance.0, advance.1);
-            self.glyph(&code, place.origin(), advance, (along, up), (shown, &state.brush));
-            let word = if number == 32 && taken == 1 { state.word_space } else { 0.0 };
+            let is_blank = number == 32 && taken == 1;
+            let word = if is_blank { state.word_space } else { 0.0 };
             let space = state.char_space + word;
+            // Ghostscript writes a step back between two letters of a word as a blank without width.
+            let is_nothing =
+                word < 0.0 && code.advance.0 * state.size + space < state.size * NO_BLANK;
+            if !(is_nothing && code.letters.is_blank()) {
+                self.glyph(&code, place.origin(), advance, (along, up), (shown, &state.brush));
+            }
             let (x, y) = if face.is_vertical {
                 (0.0, code.advance.1 * state.size + space)
             } else {

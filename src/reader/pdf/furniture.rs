@@ -8,6 +8,7 @@ use super::few;
 use super::frame::{Frame, ROW};
 use super::glyph::Turn;
 use super::matrix::{Mil, percent};
+use super::notes::has_beside;
 use super::sheet::{Line, LineFlow, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -209,8 +210,10 @@ fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
                 certain.push(edge.line);
             }
         }
-        let stands_off =
-            |at: &usize| certain.contains(at) || !is_close_to_text(sheet, *at, &marked);
+        let stands_off = |at: &usize| {
+            !numbers_note(sheet, *at, &marked)
+                && (certain.contains(at) || !is_close_to_text(sheet, *at, &marked))
+        };
         found.push(marked.iter().copied().filter(stands_off).collect());
     }
     for (sheet, found) in sheets.iter_mut().zip(found) {
@@ -220,6 +223,18 @@ fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
             }
         }
     }
+}
+
+/// Whether a line is the number of a note, whose words stand behind it: `1.`
+fn numbers_note(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
+    let Some(line) = sheet.lines.get(at) else { return false };
+    is_folio(&line.text)
+        && line.text.ends_with(['.', ')'])
+        && sheet
+            .lines
+            .iter()
+            .enumerate()
+            .any(|(other, words)| !marked.contains(&other) && has_beside(line, words))
 }
 
 /// Whether a line stands as close to one of the text as lines of one paragraph do.

@@ -213,15 +213,7 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
     }
     let rtl = |letters: &Letters| letters.chars().any(is_rtl);
     let is_rtl = rtl(&cell.letters) || row.cells.iter().rev().take(RUN).any(|c| rtl(&c.letters));
-    let accent =
-        is_accent(&cell.letters) || row.cells.last().is_some_and(|c| is_accent(&c.letters));
-    let most = if is_combining(&cell.letters)
-        || row.cells.last().is_some_and(|c| is_combining(&c.letters))
-    {
-        90
-    } else {
-        45
-    };
+    let (accent, most) = accented(row, &cell);
     let same = down.abs() < percent(big, ON_LINE) || (accent && down.abs() < percent(big, most));
     let is_other = (cell.size - frame.size).abs() * 100 >= big * OTHER_SIZE;
     let stands_off = is_other && gap > percent(big, OFF_SIDE) && row.cells.len() > LINE;
@@ -240,10 +232,16 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
     let small = cell.size * 100 < frame.size * SCRIPT_SIZE;
     let is_mark = !small && is_high_mark(row, &cell, down, gap);
     let script = !same && within && (small || is_mark) && gap < percent(big, 45);
+    // In a line from right to left it is at the left of these.
+    let (within_first, gap_first) = if is_letter && gap_left > gap {
+        (down.abs() < percent(big, SCRIPT_REACH) && gap_left > percent(big, -40), gap_left)
+    } else {
+        (within, gap)
+    };
     let after_script = !same
-        && within
+        && within_first
         && cell.size * SCRIPT_SIZE > frame.size * 100
-        && gap < percent(big, 60)
+        && gap_first < percent(big, 60)
         && row.cells.len() <= 4;
     let hangs = !same && within && hangs(&cell, down, gap) && cell.size == frame.size;
     if !(same && (near || near_left) || script || after_script || hangs) {
@@ -268,6 +266,14 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
     }
     row.cells.push(cell);
     None
+}
+
+/// Whether a glyph or the one before it is an accent, and how far from its letter such a one may be drawn, in hundredths of its size.
+fn accented(row: &GlyphRow, cell: &LineGlyph) -> (bool, Mil) {
+    let either = |is: fn(&Letters) -> bool| {
+        is(&cell.letters) || row.cells.last().is_some_and(|before| is(&before.letters))
+    };
+    (either(is_accent), if either(is_combining) { 90 } else { 45 })
 }
 
 /// Whether a figure of the line's own size is the mark of a note: raised, and right after a letter, or after such a figure.

@@ -93,14 +93,16 @@ fn stands_off(sheet: &Sheet, line: &Line) -> bool {
 
 /// Whether words stand behind a line on its row, as those of a note do behind its number.
 fn has_words_beside(sheet: &Sheet, line: &Line) -> bool {
-    line.text.len() <= 4
-        && sheet.lines.iter().any(|other| {
-            other.turn == line.turn
-                && other.frame.in_row(&line.frame)
-                && other.frame.right_of(&line.frame)
-                && other.frame.x0 - line.frame.x1 < percent(line.frame.size, 400)
-                && other.text.contains(char::is_alphabetic)
-        })
+    line.text.len() <= 4 && sheet.lines.iter().any(|other| has_beside(line, other))
+}
+
+/// Whether `words` stand close behind a line on its row.
+pub(super) fn has_beside(line: &Line, words: &Line) -> bool {
+    words.turn == line.turn
+        && words.frame.in_row(&line.frame)
+        && words.frame.right_of(&line.frame)
+        && words.frame.x0 - line.frame.x1 < percent(line.frame.size, 400)
+        && words.text.contains(char::is_alphabetic)
 }
 
 /// Notes that are as large as the body: a line that begins with a raised mark which stands in a line over it, and what is

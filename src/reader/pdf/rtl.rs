@@ -6,8 +6,9 @@
 //! there are two, of which the first is on the right; in `12.5%` there is one.
 
 use super::glyph::is_rtl;
-use super::line::LineGlyph;
+use super::line::{Level, LineGlyph};
 use super::matrix::{Mil, percent};
+use super::words::raised_figure;
 use std::cmp::Reverse;
 use unicode_normalization::UnicodeNormalization;
 
@@ -94,7 +95,8 @@ pub(super) fn text(cells: &[LineGlyph]) -> String {
         let is_right = cell.after_blank && !is_left;
         let blank = (is_right || waiting) && gap.is_some_and(|gap| gap > percent(cell.size, 2));
         waiting = is_left;
-        let text: String = cell.letters.chars().flat_map(plain).collect();
+        let shown = |c: char| raised_figure(c).filter(|_| cell.level == Level::Raised).unwrap_or(c);
+        let text: String = cell.letters.chars().map(shown).flat_map(plain).collect();
         pieces.push(Piece { class: Class::of(&text), after_space: wide || blank, text });
         before = Some(cell);
     }

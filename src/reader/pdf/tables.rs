@@ -5,6 +5,7 @@
 //! table's cell mostly do not; and a cell of several lines is drawn whole before the next one.
 
 use super::frame::Frame;
+use super::furniture::usual_step;
 use super::matrix::{Mil, percent};
 use super::notes::is_finished;
 use super::sheet::{Line, LineFlow, Sheet};
@@ -34,10 +35,14 @@ const SHORT: usize = 30;
 const FILLED: Mil = 72;
 /// Of so many cells fewer than one begins with a small letter, where the words fill more.
 const WITHIN: usize = 5;
+/// So many lines of a text have a stop or a comma.
+const BARE: usize = 6;
 /// Letters of the mark or number of a list's item at most.
 const ITEM_MARK: usize = 6;
 /// From a caption to the text over or under it at least, in hundredths of a letter's size.
 const APART: Mil = 150;
+/// The same, in hundredths of the usual step from line to line, where that is wide.
+const WIDER: Mil = 115;
 /// Lines at most over and under a table, between it and the sentence that it parts: its caption.
 const CAPTION: usize = 3;
 
@@ -105,7 +110,8 @@ pub(super) fn set_aside(sheets: &mut [Sheet]) {
         let body: Vec<usize> =
             (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(of_body)).collect();
         let lines: Vec<&Line> = body.iter().filter_map(|&at| sheet.lines.get(at)).collect();
-        let aside: Vec<usize> = parting(&lines, open).into_iter().flatten().collect();
+        let step = usual_step(sheet);
+        let aside: Vec<usize> = parting(&lines, step, open).into_iter().flatten().collect();
         let last = (0..lines.len()).rev().find(|at| !aside.contains(at));
         if let Some(last) = last.and_then(|at| lines.get(at)) {
             open = last.table_cell == 0 && !is_finished(&last.text);
@@ -119,13 +125,15 @@ pub(super) fn set_aside(sheets: &mut [Sheet]) {
     }
 }
 
-/// The tables of a page that part a sentence, as ranges of its lines; `open`: the page before broke one off.
-fn parting(lines: &[&Line], open: bool) -> Vec<std::ops::Range<usize>> {
-    // A caption is apart from the sentence.
+/// The tables of a page that part a sentence, as ranges of its lines, which are mostly a `step` apart; `open`: the page before
+/// broke one off.
+fn parting(lines: &[&Line], step: Mil, open: bool) -> Vec<std::ops::Range<usize>> {
+    // A caption is apart from the sentence, further than lines of it from each other.
     let is_apart = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| lines.get(before));
         before.zip(lines.get(at)).is_none_or(|(a, b)| {
-            (b.frame.y - a.frame.y).abs() > percent(a.frame.larger(&b.frame), APART)
+            let least = percent(a.frame.larger(&b.frame), APART).max(percent(step, WIDER));
+            (b.frame.y - a.frame.y).abs() > least
         })
     };
     let is_open = |at: usize| match at.checked_sub(1).and_then(|before| lines.get(before)) {
@@ -310,7 +318,27 @@ fn is_table(lines: &[Seen<'_>], table: &[Row]) -> bool {
     let within = firsts().filter(|line| line.text.starts_with(char::is_lowercase)).count();
     let capitals = firsts().filter(|line| line.text.starts_with(char::is_uppercase)).count();
     let has_beginnings = capitals > 0 && within * WITHIN < cells().count();
-    glyphs <= cells().count() * SHORT && (filled < percent(room, FILLED) || has_beginnings)
+    let is_bare = || capitals + within == 0 && is_bare(firsts().map(|line| line.text));
+    glyphs <= cells().count() * SHORT
+        && (filled < percent(room, FILLED) || has_beginnings || is_bare())
+}
+
+/// Whether lines in a script without capitals are cells, as none of so many has a stop or a comma, which a text has.
+fn is_bare<'l>(texts: impl Iterator<Item = &'l str>) -> bool {
+    let marks = [
+        '。', '．', '.', '、', '，', ',', '！', '!', '？', '?', '；', ';', '：', ':', '।', '،',
+        '؟', '…',
+    ];
+    let mut count = 0;
+    for text in texts {
+        count += 1;
+        let uncased =
+            text.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
+        if !uncased || text.contains(marks) {
+            return false;
+        }
+    }
+    count >= BARE
 }
 
 #[cfg(test)]
@@ -384,6 +412,23 @@ mod tests {
     }
 
     #[test]
+    fn cells_without_capitals_have_no_stops() {
+        let rows = |last: &'static str| {
+            [
+                ("두 번째 수문의 설계도를", 40, 140, 80),
+                ("곡물 창고의 열쇠를", 150, 250, 80),
+                ("가라앉은 예배당의 종을", 40, 140, 100),
+                ("선원의 이름을", 150, 250, 100),
+                ("습지의 지도를", 40, 140, 120),
+                (last, 150, 250, 120),
+            ]
+        };
+        assert_eq!(cells(&rows("방수 모르타르의 제법을")), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(cells(&rows("들여다보았다. 그리고")), [0; 6]);
+        assert_eq!(cells(&rows("들여다보았다. 그리고")[..4]), [0; 4]);
+    }
+
+    #[test]
     fn items_and_talk_are_no_tables() {
         let rows = |mark: &'static str| {
             let row = |at: i64| {
@@ -411,8 +456,18 @@ mod tests {
             if before.is_empty() {
                 lines.remove(0);
             }
-            parting(&lines.iter().collect::<Vec<_>>(), open)
+            parting(&lines.iter().collect::<Vec<_>>(), 12_000, open)
         };
+        // The lines of the sentence are as far from each other.
+        let wide = [
+            Line::plain("when the keeper of", 40, 10),
+            Line::plain("the light left.", 57, 10),
+            Line { table_cell: 1, ..Line::plain("The keeper", 80, 10) },
+            Line::plain("The next one came when the", 100, 10),
+            Line::plain("first had gone.", 117, 10),
+        ];
+        assert!(parting(&wide.iter().collect::<Vec<_>>(), 17_000, false).is_empty());
+        assert_eq!(parting(&wide.iter().collect::<Vec<_>>(), 12_000, false).len(), 1);
         assert_eq!(
             parted("when the keeper of", "the light left.", false),
             [std::ops::Range { start: 1, end: 4 }]

@@ -52,7 +52,7 @@ pub(super) fn plain_figure(c: char) -> Option<char> {
     char::from_digit(u32::try_from(at).ok()?, 10)
 }
 
-fn raised_figure(c: char) -> Option<char> {
+pub(super) fn raised_figure(c: char) -> Option<char> {
     RAISED.get(usize::try_from(c.to_digit(10)?).ok()?).copied()
 }
 
@@ -63,11 +63,8 @@ pub(super) fn words(row: &GlyphRow) -> LineWords {
         cells.iter().flat_map(|c| c.letters.chars()).filter(|c| c.is_alphabetic()).count();
     let right_to_left = cells.iter().flat_map(|c| c.letters.chars()).filter(|&c| is_rtl(c)).count();
     if right_to_left * 2 > letters && right_to_left > 0 {
-        return LineWords {
-            text: rtl::text(&cells),
-            read_from: ReadFrom::Right,
-            ..LineWords::default()
-        };
+        let text = rtl::text(&cells);
+        return LineWords { marks: raised_in(&text), text, read_from: ReadFrom::Right };
     }
     let mut out = LineWords::default();
     let word = word_gap(&cells);
@@ -122,14 +119,41 @@ fn push(text: &mut String, c: char, level: Level) {
     }
 }
 
+/// The raised figures of a text that is written already, behind its first word.
+fn raised_in(text: &str) -> Vec<RaisedMark> {
+    let mut marks = Vec::new();
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find(is_figure_raised)) {
+        let at = from + found;
+        let (before, rest) = text.split_at(at);
+        let length = rest.find(|c| !is_figure_raised(c)).unwrap_or(rest.len());
+        let plain = rest.chars().map_while(plain_figure).collect();
+        let is_sure = ends_word(before);
+        if at > 0 {
+            marks.push(RaisedMark { at, length, plain, is_sure });
+        }
+        from = at + length;
+    }
+    marks
+}
+
+fn is_figure_raised(c: char) -> bool {
+    plain_figure(c).is_some()
+}
+
+/// Whether figures right behind a text are behind a word of it, or behind its punctuation.
+fn ends_word(text: &str) -> bool {
+    let letters = text.chars().rev().take_while(|c| c.is_alphabetic()).count();
+    let stop = ['.', ',', ';', ':', ')', '”', '’', '"', '?', '!', '»', '“', '،', '؛', '؟'];
+    letters >= 4 || text.ends_with(stop)
+}
+
 /// Writes raised cells, and notes that they may be a mark.
 fn mark(out: &mut LineWords, cells: &[LineGlyph]) {
     let letters = cells.iter().flat_map(|c| c.letters.chars());
     let plain: String = letters.map(|c| plain_figure(c).unwrap_or(c)).collect();
     let at = out.text.len();
-    let letters = out.text.chars().rev().take_while(|c| c.is_alphabetic()).count();
-    let stop = ['.', ',', ';', ':', ')', '”', '’', '"', '?', '!', '»', '“'];
-    let after_word = letters >= 4 || out.text.ends_with(stop);
+    let after_word = ends_word(&out.text);
     let figures = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | '–' | ' ');
     // Figures in brackets are no power.
     let bare = plain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));

@@ -297,10 +297,10 @@ fn ambiguous(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
     Ok((format!("{count} quotes that stand in 109,000 places"), count))
 }
 
-/// Quotes that stand everywhere, with a prefix that stands nowhere.
+/// Quotes that stand everywhere, with a prefix that stands nowhere, though all but its first word does.
 fn context(root: &Path, scale: usize) -> std::io::Result<(String, usize)> {
     let count = 100 / scale;
-    let prefix = format!("{}never", AGAIN.repeat(90));
+    let prefix = format!("never {}", AGAIN.repeat(90));
     let evidence = serde_json::json!({"source": "again", "quote": AGAIN.repeat(2), "stance": "supports", "prefix": prefix});
     again(root, &[])?;
     raw_claim(root, &format!("\"evidence\": [{}]", vec![evidence.to_string(); count].join(",")))?;

@@ -39,6 +39,7 @@ pub struct FoldedDocument {
     line: OnceLock<FoldedLine>,
     lowered: OnceLock<String>,
     plain: OnceLock<Option<Box<Plain>>>,
+    note_marks: OnceLock<Vec<Range<usize>>>,
 }
 
 /// A document as its words are read: without the characters that nobody sees and without the hyphens of its line ends, full-width
@@ -227,12 +228,18 @@ impl FoldedDocument {
             line: OnceLock::new(),
             lowered: OnceLock::new(),
             plain: OnceLock::new(),
+            note_marks: OnceLock::new(),
         }
     }
 
     /// The same as its words are read, made at the first call; none where the text is as plain as that.
     pub(crate) fn plain(&self) -> Option<&Plain> {
         self.plain.get_or_init(|| Plain::new(self).map(Box::new)).as_deref()
+    }
+
+    /// The bytes of the key that are marks of notes, in their order: what `find` finds at the first call.
+    pub(crate) fn note_marks(&self, find: impl FnOnce() -> Vec<Range<usize>>) -> &[Range<usize>] {
+        self.note_marks.get_or_init(find)
     }
 
     /// With what people see and the text leaves out, and where: marks of notes, of list items and of headings. A quote may

@@ -27,14 +27,19 @@ pub(super) fn notes(document: &FoldedDocument, span: Span, words: Option<&WordLi
             continue;
         }
         let rest = text.get(at..).unwrap_or("");
+        // What is raised may be long: only that of a mark is read to its end.
+        let is_note = || is_note_mark(&View::around(document, start), words);
         let bytes = match c {
             '[' => in_brackets(rest),
-            '^' => raised(rest, |c| c.is_alphanumeric() || is_between(c) || is_sign(c)),
-            c if is_superscript(c) => raised(rest, |c| is_superscript(c) || is_between(c)),
+            '^' if is_note() => {
+                raised(rest, |c| c.is_alphanumeric() || is_between(c) || is_sign(c))
+            }
+            c if is_superscript(c) && is_note() => {
+                raised(rest, |c| is_superscript(c) || is_between(c))
+            }
             _ => continue,
         };
-        let is_note = || c == '[' || is_note_mark(&View::around(document, start), words);
-        if bytes > 0 && is_note() {
+        if bytes > 0 {
             found.push(Span::new(start, start + bytes));
         }
     }

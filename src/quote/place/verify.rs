@@ -1,7 +1,7 @@
 //! The verdict on a quote and one document, where the quote is in it.
 
 use super::chain::{Chain, chains};
-use super::context::{prefix_span, suffix_span};
+use super::context::Surroundings;
 use super::guards;
 use super::layout;
 use super::segment::{MAX_ALIKE, MAX_PLACES, Seek};
@@ -109,7 +109,8 @@ fn seek_in(
     let Some((pattern, all)) = best_chains((document, words), quote, limits, most)? else {
         return Ok(None);
     };
-    let fitting: Vec<&Chain> = all.iter().filter(|c| fits_context(document, quoted, c)).collect();
+    let context = Surroundings::of(quoted);
+    let fitting: Vec<&Chain> = all.iter().filter(|c| context.fits(document, c.span())).collect();
     // The place that is meant may be one that nobody looked at.
     if quoted.has_context() && fitting.len() <= 1 && all.len() >= MAX_PLACES {
         return Err(GaveUp::Places);
@@ -121,7 +122,8 @@ fn seek_in(
     let Some(&chain) = places.first() else { return Ok(None) };
     let mut issues = Vec::new();
     if mismatch {
-        let prefixed = places.iter().any(|c| has_prefix(document, quoted, c));
+        let spans = places.iter().map(|c| c.span());
+        let prefixed = context.only_suffix_differs(document, spans);
         let kind = if prefixed { IssueKind::SuffixMismatch } else { IssueKind::PrefixMismatch };
         issues.push(issue(kind, &places));
     } else if places.len() > 1
@@ -158,8 +160,9 @@ pub fn places(
     let Some((pattern, all)) = best_chains((document, words), &quote, limits, MAX_PLACES)? else {
         return Ok((Vec::new(), 0));
     };
+    let context = Surroundings::of(quoted);
     let mut fitting: Vec<&Chain> =
-        all.iter().filter(|c| fits_context(document, quoted, c)).collect();
+        all.iter().filter(|c| context.fits(document, c.span())).collect();
     fitting.sort_by_key(|c| (c.span().start, c.span().end));
     let first = fitting.iter().take(most);
     let first = first.map(|c| standing(document, quoted, &pattern, c, words)).collect();
@@ -182,7 +185,7 @@ fn standing(
         edits: chain.joined.iter().map(|j| (j.kind, j.quote.clone(), j.document)).collect(),
         issues,
         core: chain.places.iter().map(|p| p.span).collect(),
-        context: context_span(document, quoted, chain),
+        context: Surroundings::of(quoted).around(document, chain.span()),
     }
 }
 
@@ -261,23 +264,6 @@ fn copies_note(document: &FoldedDocument, edited: &Pattern) -> bool {
             let same = |left: &str| !mark.is_empty() && left.trim_matches(bare) == mark;
             document.left_out(0, usize::MAX).any(same)
         })
-}
-
-fn has_prefix(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> bool {
-    quoted.prefix.is_none_or(|p| prefix_span(document, chain.span(), p).is_some())
-}
-
-fn fits_context(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> bool {
-    let span = chain.span();
-    has_prefix(document, quoted, chain)
-        && quoted.suffix.is_none_or(|s| suffix_span(document, span, s).is_some())
-}
-
-fn context_span(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> Span {
-    let span = chain.span();
-    let start = quoted.prefix.and_then(|p| prefix_span(document, span, p));
-    let end = quoted.suffix.and_then(|s| suffix_span(document, span, s));
-    Span::new(start.map_or(span.start, |s| s.start), end.map_or(span.end, |s| s.end))
 }
 
 fn issue(kind: IssueKind, places: &[&Chain]) -> Issue {

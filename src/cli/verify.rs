@@ -19,9 +19,11 @@ use quoteproof::quote::Quoted;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 /// Bytes of rows that are read before they are verified.
 const MAX_PORTION: usize = 512 << 20;
@@ -35,6 +37,9 @@ const MAX_QUOTES: usize = 1 << 14;
 /// Rows of which the closing line names the command that shows each quote with its passage: a report of more is read by
 /// nobody.
 const EXPLAINED: usize = 10_000;
+
+/// How long the rows' file may take to open: a named pipe that nobody writes to never opens.
+const MAX_WAIT: Duration = Duration::from_secs(10);
 
 /// How many broken rows, and how many documents that are not there, are named.
 const LISTED: usize = 20;
@@ -178,8 +183,27 @@ fn reader(file: &Utf8Path) -> anyhow::Result<Box<dyn BufRead>> {
         return Ok(Box::new(BufReader::with_capacity(READ_BYTES, std::io::stdin())));
     }
     let path = normal(&here()?.join(file));
-    let opened = std::fs::File::open(&path).with_context(|| format!("{file} cannot be read"))?;
+    let opened = match path.metadata() {
+        Ok(metadata) if metadata.is_file() => File::open(&path).map(Some),
+        _ => open_in_time(path),
+    };
+    let opened = opened.with_context(|| format!("{file} cannot be read"))?;
+    let opened = opened.ok_or_else(|| {
+        let seconds = MAX_WAIT.as_secs();
+        anyhow!("{file} is a pipe that nobody writes to: quoteproof waited {seconds} seconds")
+    })?;
     Ok(Box::new(BufReader::with_capacity(READ_BYTES, opened)))
+}
+
+/// Opens a pipe or a device. None if that takes too long: the system opens a named pipe only once another program writes to
+/// it. The thread that waits ends with the process.
+fn open_in_time(path: Utf8PathBuf) -> std::io::Result<Option<File>> {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || tell.send(File::open(path)));
+    match told.recv_timeout(MAX_WAIT) {
+        Ok(opened) => opened.map(Some),
+        Err(_) => Ok(None),
+    }
 }
 
 struct Run<'a> {

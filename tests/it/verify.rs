@@ -298,6 +298,51 @@ fn what_cannot_run_says_why() {
     says(&verify(&folder, &["q.jsonl", "--documents", "d.jsonl"]), 0, &["1 passed"]);
 }
 
+/// A pipe that another program writes to is read like any file; one that nobody writes to is not waited for for ever.
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_or_named() {
+    let folder = scratch("verify-pipes");
+    write(&folder.join("d.jsonl"), "{\"id\": \"a\", \"text\": \"Some words.\"}\n");
+    write(&folder.join("q.jsonl"), "{\"document\": \"a\", \"quote\": \"Some words\"}\n");
+    write(&folder.join("texts/b.txt"), "Other words.\n");
+    let program = env!("CARGO_BIN_EXE_quoteproof");
+    let run = |script: &str| {
+        let script = script.replace("VERIFY", &format!("'{program}' verify"));
+        let mut bash = std::process::Command::new("bash");
+        crate::tool::bounded(bash.arg("-c").arg(script).current_dir(&folder))
+    };
+    let made = run("mkfifo pipe.jsonl other.jsonl texts/c.txt && mkfifo late.jsonl");
+    if !made.status.success() {
+        println!("skipped: no mkfifo here");
+        return;
+    }
+    for script in [
+        "cat q.jsonl | VERIFY - --documents d.jsonl",
+        "cat q.jsonl | VERIFY /dev/stdin --as jsonl --documents d.jsonl",
+        "VERIFY /dev/stdin --as jsonl --documents d.jsonl < q.jsonl",
+        "VERIFY <(cat q.jsonl) --as jsonl --documents d.jsonl",
+        "VERIFY <(sleep 1; cat q.jsonl) --as jsonl --documents d.jsonl",
+        "cat q.jsonl > pipe.jsonl & VERIFY pipe.jsonl --documents d.jsonl",
+        "(sleep 1; cat q.jsonl > late.jsonl) & VERIFY late.jsonl --documents d.jsonl",
+    ] {
+        says(&run(script), 0, &["1 passed"]);
+    }
+    let empty = run("VERIFY <(true) --as jsonl --documents d.jsonl");
+    says(&empty, 2, &["no quote was checked"]);
+    for (script, words) in [
+        ("VERIFY pipe.jsonl --documents d.jsonl", "pipe.jsonl is a pipe that nobody writes to"),
+        ("VERIFY q.jsonl --documents other.jsonl", "other.jsonl: it must be a regular file"),
+        ("VERIFY q.jsonl --documents <(cat d.jsonl)", "it must be a regular file"),
+    ] {
+        says(&run(script), 2, &[words]);
+    }
+    // Below a folder of documents it is none.
+    let row = "{\"document\": \"c\", \"quote\": \"Some words\"}\n";
+    write(&folder.join("c.jsonl"), row);
+    says(&run("VERIFY c.jsonl --documents texts"), 1, &["1 unreadable"]);
+}
+
 /// A language that is no tag must not switch off the checks on the words of the language that is meant.
 #[test]
 fn a_language_is_a_tag_or_is_refused() {

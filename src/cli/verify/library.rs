@@ -162,14 +162,14 @@ impl DocumentLibrary {
         if !full.exists() {
             bail!("--documents {shown}: there is no such folder or file");
         }
-        let file =
-            File::open(full).with_context(|| format!("--documents {shown} cannot be read"))?;
-        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        if !is_file {
+        // To open a named pipe takes until another program writes to it.
+        if !full.metadata().is_ok_and(|metadata| metadata.is_file()) {
             bail!(
                 "--documents {shown}: it must be a regular file, since documents are read in any order"
             );
         }
+        let file =
+            File::open(full).with_context(|| format!("--documents {shown} cannot be read"))?;
         if !matches!(shown.extension(), Some("jsonl" | "ndjson")) {
             bail!(
                 "--documents {shown}: give JSON Lines (.jsonl) with `id` and `text`, or a folder of documents"

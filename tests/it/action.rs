@@ -77,6 +77,37 @@ fn a_release_is_installed_only_with_its_checksum() {
     }
 }
 
+/// What a workflow uses may run programs: a tag can be moved to others, a commit cannot.
+#[test]
+fn whatever_a_workflow_uses_is_a_commit() {
+    let mut files = vec![root().join("action.yml"), root().join("README.md")];
+    for folder in ["docs", ".github/workflows", "src/author/template"] {
+        let Ok(entries) = fs::read_dir(root().join(folder)) else { continue };
+        files.extend(entries.flatten().map(|entry| entry.path()));
+    }
+    let mut seen = 0;
+    for file in files {
+        let is_text = file.extension().is_some_and(|end| end == "md" || end == "yml");
+        let Some(text) = is_text.then(|| fs::read_to_string(&file).ok()).flatten() else {
+            continue;
+        };
+        let used = text.lines().filter_map(|line| {
+            let line = line.trim_start().trim_start_matches("- ").trim_start_matches("# ");
+            line.strip_prefix("uses: ")
+        });
+        for used in used {
+            seen += 1;
+            let (name, version) = used.split_once('@').unwrap_or((used, ""));
+            let commit = version.split(' ').next().unwrap_or("");
+            // Where nobody can know it: this very action, from wherever it is taken.
+            let own = (name, commit) == ("OWNER/quoteproof", "COMMIT") || name.starts_with('{');
+            let is_commit = commit.len() == 40 && commit.chars().all(|c| c.is_ascii_hexdigit());
+            assert!(is_commit || own, "{}: {used}", file.display());
+        }
+    }
+    assert!(seen > 5, "{seen}");
+}
+
 /// Runs it with quoteproof on the PATH. Exit status, standard output, and the summary.
 fn run(name: &str, inputs: &[(&str, &str)]) -> (i32, String, String) {
     let folder = scratch(name);

@@ -7,6 +7,7 @@ mod showing;
 
 use super::Global;
 use super::fix::Fixing;
+use super::git::absent::{Absent, absent};
 use super::outcome::ReportOptions;
 use super::select::StagedTree;
 use super::validate::PLAIN;
@@ -154,7 +155,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         has_folder(file)?;
     }
     let Some(tree) = arguments.staged.then(|| StagedTree::open(&here()?)).transpose()? else {
-        return run_on(global, arguments, fixing, &arguments.files, InputFiles::default());
+        let lacked = arguments.archive().map(|root| absent(&root, None)).unwrap_or_default();
+        sandbox::start(global, None)?;
+        let from = InputFiles::default();
+        return run_on(global, arguments, fixing, (&arguments.files, from), &lacked);
     };
     let files = files::chosen(&tree, arguments)?;
     let world = tree.world(&files::folders(&files, arguments))?;
@@ -164,18 +168,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
         say("nothing staged is an article, or a document that an article may cite");
         return Ok(ExitCode::SUCCESS);
     }
-    run_on(global, arguments, fixing, &files, InputFiles::staged(&tree.top, &world))
+    run_on(global, arguments, fixing, (&files, InputFiles::staged(&tree.top, &world)), &[])
 }
 
 fn run_on(
     global: &Global,
     arguments: &Arguments,
     fixing: bool,
-    files: &[Utf8PathBuf],
-    from: InputFiles<'_>,
+    (files, from): (&[Utf8PathBuf], InputFiles<'_>),
+    lacked: &[Absent],
 ) -> anyhow::Result<ExitCode> {
     let mut read = files::manuscripts(arguments, files, from)?;
-    let found = found(global, arguments, &read.written, from)?;
+    let found = found(global, arguments, &read.written, from, lacked)?;
     let deny = |what: &str| arguments.deny.iter().any(|denied| denied == what);
     let mut checked = found.check(&read.written, deny("warnings"));
     let mut written = true;
@@ -342,6 +346,7 @@ fn found(
     arguments: &Arguments,
     manuscripts: &[Written],
     from: InputFiles<'_>,
+    lacked: &[Absent],
 ) -> anyhow::Result<Found> {
     for folder in &arguments.files_in {
         if from.kind(&normal(&here()?.join(folder))) != Some(EntryKind::Folder) {
@@ -354,7 +359,7 @@ fn found(
     }
     let mut read = bibliographies(arguments, manuscripts, &mut documents, from)?;
     if let Some(root) = arguments.archive().filter(|_| documents.found.is_empty()) {
-        documents.add_archive(&root, from)?;
+        documents.add_archive(&root, from, lacked)?;
     }
     let own = leave_out(manuscripts, &mut documents, &mut read)?;
     if documents.found.is_empty() && !arguments.outcome.allow_empty {

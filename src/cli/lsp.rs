@@ -1,9 +1,11 @@
 //! `quoteproof lsp`: the language server on standard input and output.
 
+use super::git::absent::{Absent, Lacked, absent};
 use super::{Global, given_texts, here, normal, sandbox, say};
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::archive::{Archive, Start};
 use quoteproof::lsp::{Opening, Workspace, serve};
+use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::process::ExitCode;
 
@@ -41,11 +43,23 @@ pub(super) fn run(global: &Global, _: &Arguments) -> anyhow::Result<ExitCode> {
     }
     // By names alone; afterwards nothing else can be read.
     let found = folders.iter().filter_map(|folder| locate(folder).ok());
-    let mut reached: Vec<_> = found.map(|archive| archive.root).collect();
-    reached.extend(folders.iter().cloned());
+    let archives: BTreeMap<Utf8PathBuf, Archive> =
+        found.map(|archive| (archive.root.clone(), archive)).collect();
+    let lacked = archives.values().map(|archive| {
+        let lacked = absent(&archive.root, archive.config_file.as_deref());
+        (archive, lacked)
+    });
+    let lacked: Vec<(&Archive, Vec<Absent>)> = lacked.collect();
+    let reached: Vec<_> = archives.keys().chain(&folders).cloned().collect();
     sandbox::start_among(global, &reached)?;
     end_with(opening.editor());
-    let status = serve(&opening, Workspace { folders, locate: &locate }, input, &mut output);
+    let notes = lacked.iter().filter_map(|(archive, lacked)| {
+        let lacked = Lacked::of(lacked, &archive.options().ok()?);
+        Some(lacked.claims.into_iter().chain(lacked.documents))
+    });
+    let notes = notes.flatten().collect();
+    let place = Workspace { folders, locate: &locate, notes };
+    let status = serve(&opening, place, input, &mut output);
     Ok(ExitCode::from(status))
 }
 

@@ -97,7 +97,7 @@ pub(super) fn reach(command: &Command) -> Permissions {
             (Root::Nothing, none(), none())
         }
     };
-    let asks_git = matches!(command, Command::Check(a) if a.staged);
+    let asks_git = matches!(command, Command::Check(_));
     Permissions { root, reads, writes, asks_git, keeps: keeps(command) }
 }
 

@@ -1,7 +1,8 @@
 //! Which files a run covers, and where it reads them: paths, the index, changes.
 
 use super::git::absent::{
-    Absent, Lacked, absent, not_checked_out, not_checked_out_at, on_one_way, say_absent,
+    Absent, Lacked, absent, git_in, git_on, not_checked_out, not_checked_out_at, on_one_way,
+    say_absent, top_of, update,
 };
 use super::git::worktree::{Content, WorkTree};
 use super::git::{ChangedFile, Git, GitEntry, GitEntryKind, Ignored};
@@ -360,20 +361,26 @@ fn bumped(git: &Git, archive: &Archive) -> anyhow::Result<bool> {
 
 /// An error where a submodule is not at the commit that the index has of it, and nothing else.
 fn at_commit(submodule: &Git, path: &Utf8Path, commit: &str) -> anyhow::Result<()> {
+    let full = Utf8Path::from_path(submodule.top()).unwrap_or(path);
+    let above = full.parent().and_then(top_of).unwrap_or(full);
+    let add = || git_on(above, "add", full);
     let head = submodule.head()?.unwrap_or_default();
     let short = |name: &str| name.get(..10).unwrap_or("no commit").to_owned();
     if head != commit {
         bail!(
-            "{path}: this submodule is at {}, and {} is staged: `git add {path}` stages the one, `git submodule \
-             update {path}` gets the other",
+            "{path}: this submodule is at {}, and {} is staged: {} stages the one, {} gets the other",
             short(&head),
-            short(commit)
+            short(commit),
+            add(),
+            git_on(above, "submodule update", full)
         );
     }
     if let Some(change) = submodule.changes(Some(&head))?.first() {
         bail!(
-            "{path}: in this submodule {} is staged, which is in no commit yet: `git -C {path} commit`, then `git add {path}`",
-            change.file
+            "{path}: in this submodule {} is staged, which is in no commit yet: {}, then {}",
+            change.file,
+            git_in(full, "commit"),
+            add()
         );
     }
     Ok(())
@@ -384,8 +391,8 @@ fn submodule(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Git> {
     let folder = root.join(path);
     if has_link(root, path) {
         bail!(
-            "{path}: a folder above this submodule is a symbolic link, and is not followed: remove the link, then \
-             `git submodule update --init {path}`"
+            "{path}: a folder above this submodule is a symbolic link, and is not followed: remove the link, then {}",
+            update(root, path)
         );
     }
     if !folder.join(".git").exists() {

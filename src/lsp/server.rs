@@ -32,6 +32,8 @@ pub struct Workspace<'p> {
     pub folders: BTreeSet<Utf8PathBuf>,
     /// The archive that a folder is in.
     pub locate: &'p dyn Fn(&Utf8Path) -> Result<Archive, ArchiveError>,
+    /// What the person is to know from the start: what the folders lack, for example.
+    pub notes: Vec<String>,
 }
 
 const PARSE_ERROR: i64 = -32_700;
@@ -299,6 +301,10 @@ impl<'s> Server<'s> {
     fn begin(&mut self) {
         for folder in self.place.folders.clone() {
             self.root_of(&folder);
+        }
+        for note in std::mem::take(&mut self.place.notes) {
+            let message = format!("quoteproof: {note}");
+            self.notify("window/showMessage", &json!({"type": 2, "message": message}));
         }
         self.watch();
     }

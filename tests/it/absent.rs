@@ -214,6 +214,101 @@ fn a_submodule_of_a_submodule() {
 }
 
 /// What a claim proves is only known where the claim is there.
+/// Wherever the archive is, the commands that are named work in the current folder.
+#[test]
+fn commands_are_named_for_the_current_folder() {
+    let from = module("typed", one_source);
+    let folder = scratch("absent-typed-outer");
+    git(&folder, &["init", "-q"]);
+    source(&folder.join("my archive"), "note", TEXT);
+    put(&folder, "my archive/claims/one.json", claim("one", "sub", GOOD, None));
+    put(&folder, "my archive/claims/more/two.json", claim("two", "note", GOOD, None));
+    git(
+        &folder.join("my archive"),
+        &["submodule", "--quiet", "add", from.to_str().expect("UTF-8"), "corpus/sub"],
+    );
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    let clone = scratch("absent-typed-clone");
+    git(&clone, &["clone", "-q", folder.to_str().expect("UTF-8"), "there"]);
+    let clone = clone.join("there");
+    for (place, arguments, command) in [
+        (".", &["--root", "my archive"][..], "git submodule update --init 'my archive/corpus/sub'"),
+        ("my archive", &[][..], "git submodule update --init corpus/sub"),
+        ("my archive/claims/more", &[][..], "git submodule update --init ../../corpus/sub"),
+        (
+            "..",
+            &["--root", "there/my archive"][..],
+            "git -C there submodule update --init 'my archive/corpus/sub'",
+        ),
+    ] {
+        let place = clone.join(place);
+        let output = validate(&place, arguments);
+        says(
+            &output,
+            1,
+            &["corpus/sub: this submodule is not checked out", &format!("`{command}`")],
+        );
+        let script = command.replace("git ", "git -c protocol.file.allow=always ");
+        let done =
+            crate::tool::shell(&script, &folder).current_dir(&place).output().expect("a shell");
+        assert!(done.status.success(), "{script}: {}", said(&done));
+        says(&validate(&place, arguments), 0, &["2 passed"]);
+        git(&clone, &["submodule", "--quiet", "deinit", "-f", "--all"]);
+    }
+}
+
+/// A file that only `git update-index --skip-worktree` leaves out.
+#[test]
+fn a_file_that_is_skipped_without_a_sparse_checkout() {
+    let folder = repository("absent-skipped");
+    git(&folder, &["update-index", "--skip-worktree", "claims/two.json"]);
+    fs::remove_file(folder.join("claims/two.json")).expect("gone");
+    assert!(!folder.join(".git/info/sparse-checkout").exists());
+    let named =
+        "note: claims/two.json is left out by a sparse checkout: `git sparse-checkout disable`";
+    says(&validate(&folder, &[]), 0, &["2 passed", named]);
+    git(&folder, &["sparse-checkout", "disable"]);
+    says(&validate(&folder, &[]), 0, &["3 passed"]);
+}
+
+/// `check` and the language server name it as `validate` does.
+#[test]
+fn check_and_the_language_server_name_it() {
+    let from = module("named", one_source);
+    let clone = clone_with("named", &from, "corpus/sub", None);
+    let named =
+        "corpus/sub: this submodule is not checked out: `git submodule update --init corpus/sub`";
+    put(&clone, "article.md", format!("She said: \u{201c}{GOOD}\u{201d} (note).\n"));
+    let checked = quoteproof().args(["check", "article.md"]).current_dir(&clone).output();
+    let checked = said(&checked.expect("it runs"));
+    assert!(checked.contains(&format!("note: {named}")), "{checked}");
+    // What Git LFS has not fetched yet is named, too: an article, and a document.
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    put(&clone, "lfs/text.txt", pointer);
+    put(&clone, "lfs.md", pointer);
+    for arguments in [&["check", "lfs.md"][..], &["check", "article.md", "--against", "lfs"][..]] {
+        let checked = quoteproof().args(arguments).current_dir(&clone).output().expect("it runs");
+        assert!(said(&checked).contains("`git lfs pull` gets it"), "{}", said(&checked));
+    }
+    let message = |value: &str| format!("Content-Length: {}\r\n\r\n{value}", value.len());
+    let root = clone.to_str().expect("UTF-8");
+    let all = [
+        format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"initialize","params":{{"capabilities":{{}},"rootUri":"file://{root}"}}}}"#
+        ),
+        r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":2,"method":"shutdown"}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","method":"exit"}"#.to_owned(),
+    ];
+    put(&clone, "asked", all.iter().map(|one| message(one)).collect::<String>());
+    let asked = fs::File::open(clone.join("asked")).expect("a file");
+    let output = quoteproof().arg("lsp").stdin(asked).current_dir(&clone).output();
+    let output = output.expect("it runs");
+    let sent = String::from_utf8_lossy(&output.stdout);
+    assert!(sent.contains("window/showMessage") && sent.contains(named), "{sent}");
+}
+
 #[test]
 fn commands_that_need_all_claims() {
     let folder = scratch("absent-proofs");

@@ -137,7 +137,7 @@ fn served(root: &Utf8Path, sent: Vec<u8>, waits: bool) -> (u8, Vec<u8>) {
     let mut input = Editor { sent: Cursor::new(sent), said: waits.then(|| said.clone()) };
     let Some(opening) = Opening::read(&mut input, &mut said) else { return (1, said.bytes()) };
     let locate = |folder: &Utf8Path| Archive::locate(&Start::at(folder));
-    let place = Workspace { folders: [root.to_owned()].into(), locate: &locate };
+    let place = Workspace { folders: [root.to_owned()].into(), locate: &locate, notes: Vec::new() };
     let status = serve(&opening, place, input, &mut said);
     (status, said.bytes())
 }

@@ -3,6 +3,7 @@
 use super::Arguments;
 use super::files::InputFiles;
 use super::reading::{decode, folder_of};
+use crate::cli::git::absent::{Absent, Lacked};
 use crate::cli::{here, normal, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -14,6 +15,7 @@ use quoteproof::manuscript::{
 use quoteproof::reader::{Format, metadata};
 use quoteproof::repository::EntryKind;
 use quoteproof::source::Source;
+use quoteproof::text::is_lfs_pointer;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -75,15 +77,19 @@ impl Documents {
         Ok(())
     }
 
-    /// The sources of an archive.
+    /// The sources of an archive, of which the work tree lacks some.
     pub(super) fn add_archive(
         &mut self,
         root: &Utf8Path,
         from: InputFiles<'_>,
+        lacked: &[Absent],
     ) -> anyhow::Result<()> {
         let here = here()?;
-        let archive = Archive::locate(&Start::at(root))?;
-        let corpus = root.join(&archive.options()?.config.corpus);
+        let options = Archive::locate(&Start::at(root))?.options()?;
+        for one in Lacked::of(lacked, &options).documents {
+            say(&format!("note: {one}"));
+        }
+        let corpus = root.join(&options.config.corpus);
         let shown = corpus.strip_prefix(&here).map_or(corpus.clone(), Utf8Path::to_owned);
         if from.kind(&corpus) == Some(EntryKind::Folder) {
             self.add_all(&shown, from)
@@ -93,6 +99,9 @@ impl Documents {
     }
 
     fn add(&mut self, full: &Utf8Path, shown: &Utf8Path, bytes: Vec<u8>) -> anyhow::Result<()> {
+        if is_lfs_pointer(&bytes) {
+            bail!("{shown}: this file is not here: Git LFS has it, and `git lfs pull` gets it");
+        }
         let by_bytes = Format::of_bytes(&bytes, full).map_err(|why| anyhow!("{shown}: {why}"))?;
         let format = by_bytes.or_else(|| Format::of_name(full));
         let format = format.ok_or_else(|| match full.extension() {

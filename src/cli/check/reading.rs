@@ -10,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::fix::Mended;
 use quoteproof::manuscript::{FORMS, Form, Hints, Macros, TableColumns, Written};
 use quoteproof::repository::EntryKind;
-use quoteproof::text::strip_bom;
+use quoteproof::text::{is_lfs_pointer, strip_bom};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -123,6 +123,9 @@ impl<'a> Reading<'a> {
     fn read(&self, file: &Utf8Path, bytes: &[u8], form: Form) -> anyhow::Result<Written> {
         if form.is_container() {
             return container(file, bytes, form);
+        }
+        if is_lfs_pointer(bytes) {
+            return Err(anyhow!("Git LFS has it, and it is not here: `git lfs pull` gets it"));
         }
         let (text, _) = decode(bytes).ok_or_else(|| {
             anyhow!("it is not UTF-8 text; convert it first: iconv -f WINDOWS-1252 -t UTF-8 {file}")

@@ -2,13 +2,15 @@
 //! leaves out.
 //!
 //! A run that reads the work tree would take these for something that nobody ever wrote. Git is asked only where the
-//! repository shows a sign of one or the other; without Git, and in a repository that is refused, nothing is known. A folder
+//! repository shows a sign of one or the other; without Git, and in a repository that is refused, nothing is known. Commands
+//! are named as a person types them in the current folder, wherever the archive is. A folder
 //! that was committed with a repository of its own inside it is a submodule that no `.gitmodules` names: in a clone it is
 //! empty, and no command gets its files.
 
 use super::{Git, GitEntryKind, trust};
+use crate::cli::here;
 use crate::cli::write::has_link;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::archive::normal;
 use quoteproof::config::FILE_NAME;
@@ -91,10 +93,10 @@ fn lacking(folder: &Utf8Path, config: Option<&Utf8Path>) -> Option<Vec<Absent>> 
                     repositories.push(full);
                 }
             } else if is_submodule {
-                let advice = advice(&folder, &top, &entry.file);
+                let advice = advice(&top, &entry.file);
                 lacked.push(Absent { path, is_submodule, advice });
             } else if entry.sparse && full.symlink_metadata().is_err() {
-                let advice = command(&folder, &top, "sparse-checkout disable");
+                let advice = git_in(&top, "sparse-checkout disable");
                 lacked.push(Absent { path, is_submodule, advice });
             }
         }
@@ -109,7 +111,15 @@ fn shows_sign(top: &Path) -> bool {
     let linked = trust::small_file(&dot_git);
     let linked = linked.as_deref().and_then(|line| line.strip_prefix("gitdir:"));
     let directory = linked.map_or(dot_git, |directory| top.join(directory.trim()));
-    there(top.join(".gitmodules")) || there(directory.join("info/sparse-checkout"))
+    there(top.join(".gitmodules"))
+        || there(directory.join("info/sparse-checkout"))
+        || trust::first_bytes(&directory.join("index")).is_some_and(has_flags)
+}
+
+/// Whether the index that begins like this may say of a file that it is left out of the work tree: its second version, the
+/// usual one, cannot.
+fn has_flags(head: [u8; 8]) -> bool {
+    !matches!(head, [b'D', b'I', b'R', b'C', 0, 0, 0, 2])
 }
 
 /// Folders of an archive with nothing in them. Git writes no empty folder, except for a submodule.
@@ -181,34 +191,66 @@ fn folders(root: &Utf8Path, config: &Utf8Path) -> Vec<Utf8PathBuf> {
     all
 }
 
-/// A command of Git for the repository at `top`, where the archive at `folder` is looked at.
-fn command(folder: &Utf8Path, top: &Utf8Path, words: &str) -> String {
-    match top.strip_prefix(folder) {
-        Ok(inside) if !inside.as_str().is_empty() => format!("`git -C {inside} {words}`"),
-        _ => format!("`git {words}`"),
+/// A path as a person types it in the current folder.
+fn typed(full: &Utf8Path) -> Utf8PathBuf {
+    let Ok(here) = here() else { return full.to_owned() };
+    let shared = here.components().zip(full.components()).take_while(|(a, b)| a == b).count();
+    // The current folder itself is called by its name: Git takes `.` for what is in it.
+    let shared = if here == full { shared.saturating_sub(1) } else { shared };
+    let up = here.components().skip(shared).map(|_| Utf8Component::ParentDir);
+    up.chain(full.components().skip(shared)).collect()
+}
+
+/// The top of the repository that a path is in: the nearest folder above it that has a `.git`.
+pub(in crate::cli) fn top_of(full: &Utf8Path) -> Option<&Utf8Path> {
+    full.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
+}
+
+/// A path as a word of a command.
+fn word(path: &Utf8Path) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@');
+    let path = path.as_str();
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
     }
 }
 
+/// A command of Git for the repository at `top`.
+pub(in crate::cli) fn git_in(top: &Utf8Path, words: &str) -> String {
+    let is_here = here().is_ok_and(|here| top_of(&here) == Some(top));
+    if is_here {
+        format!("`git {words}`")
+    } else {
+        format!("`git -C {} {words}`", word(&typed(top)))
+    }
+}
+
+/// A command of Git on something of the repository at `top`.
+pub(in crate::cli) fn git_on(top: &Utf8Path, words: &str, full: &Utf8Path) -> String {
+    let is_here = here().is_ok_and(|here| top_of(&here) == Some(top));
+    let path =
+        if is_here { typed(full) } else { full.strip_prefix(top).unwrap_or(full).to_owned() };
+    git_in(top, &format!("{words} {}", word(&path)))
+}
+
 /// How to get the files of a submodule, which is `file` below its repository's top.
-fn advice(folder: &Utf8Path, top: &Utf8Path, file: &Utf8Path) -> String {
+fn advice(top: &Utf8Path, file: &Utf8Path) -> String {
     let modules = trust::small_file(top.join(".gitmodules").as_std_path()).unwrap_or_default();
     let is_named = |line: &str| {
         let (key, value) = line.split_once('=').unwrap_or_default();
         key.trim() == "path" && value.trim().trim_matches('"') == file
     };
+    let full = top.join(file);
     if modules.lines().any(is_named) {
-        // Below the folder, where the command is called; or below the repository, where it is called with `-C`.
-        let full = top.join(file);
-        let path =
-            if top.starts_with(folder) { Some(file) } else { full.strip_prefix(folder).ok() };
-        let path = path.map(Utf8Path::as_str).filter(|path| !path.is_empty());
-        let path = path.map(|path| format!(" {path}")).unwrap_or_default();
-        let update = command(folder, top, &format!("submodule update --init{path}"));
-        return format!("{update} gets it");
+        return format!("{} gets it", git_on(top, "submodule update --init", &full));
     }
     format!(
-        "no `.gitmodules` names it, so nobody can get it: whoever has its files removes `{file}/.git`, then \
-         `git rm --cached {file}` and `git add {file}`"
+        "no `.gitmodules` names it, so nobody can get it: whoever has its files removes `{}`, then {} and {}",
+        typed(&full.join(".git")),
+        git_on(top, "rm --cached", &full),
+        git_on(top, "add", &full)
     )
 }
 
@@ -224,11 +266,16 @@ pub(in crate::cli) fn not_checked_out(one: &Absent) -> String {
 /// The same of a submodule that is known by its path below the archive's root.
 pub(in crate::cli) fn not_checked_out_at(root: &Utf8Path, path: &Utf8Path) -> String {
     let full = root.join(path);
-    let mut above = full.ancestors().skip(1);
-    let top = above.find(|above| above.join(".git").symlink_metadata().is_ok());
-    let top = top.unwrap_or(root);
-    let advice = advice(root, top, full.strip_prefix(top).unwrap_or(path));
+    let top = full.parent().and_then(top_of).unwrap_or(root);
+    let advice = advice(top, full.strip_prefix(top).unwrap_or(path));
     not_checked_out(&Absent { path: path.to_owned(), is_submodule: true, advice })
+}
+
+/// How to update a submodule, which is at this path below the archive's root.
+pub(in crate::cli) fn update(root: &Utf8Path, path: &Utf8Path) -> String {
+    let full = root.join(path);
+    let top = full.parent().and_then(top_of).unwrap_or(root);
+    git_on(top, "submodule update --init", &full)
 }
 
 /// What to say of submodules and files that the work tree lacks.

@@ -109,6 +109,16 @@ pub(super) fn small_file(path: &Path) -> Option<String> {
     Some(text)
 }
 
+/// What a file begins with.
+pub(super) fn first_bytes<const N: usize>(path: &Path) -> Option<[u8; N]> {
+    if !path.symlink_metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = [0; N];
+    std::fs::File::open(path).ok()?.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_below, repeatable};

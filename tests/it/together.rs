@@ -231,12 +231,23 @@ fn sixteen_runs_of_one_command() {
     for (member, value) in members.iter().zip(values) {
         assert_eq!(json("corpus/s2/source.json")[member], value);
     }
+    let words = |n: usize| format!("The-pilots-waited-{n}-times.");
+    assert!(all(&sixteen(&|n| format!("edit c4 --statement {}", words(n)))));
+    let statement = json("claims/c4.json")["statement"].clone();
+    assert!((0..16).any(|n| statement == words(n)), "{statement}");
+    // Each takes the quote that is the first by then.
+    assert!(all(&sixteen(&|_| "edit c0 --quote 1 --remove".to_owned())));
+    assert_eq!(json("claims/c0.json")["evidence"].as_array().map(Vec::len), Some(1));
     assert!(one(&sixteen(&|n| format!("rename source s3 t{n}"))));
     assert!(one(&sixteen(&|n| format!("rename claim c3 z{n}"))));
     assert!(all(&sixteen(&|_| "site pages".to_owned())));
     says(&run(&folder, "site again").output().expect("it runs"), 0, &[]);
     let pages = |name: &str| crate::site::files(&folder.join(name));
     assert!(pages("pages") == pages("again"), "pages of several runs");
+    put(&folder, "texts/s9.txt", "A text that no claim cites.");
+    let add = "source add texts/s9.txt --id s9 --title T --language en";
+    assert!(one(&sixteen(&|_| add.to_owned())));
+    assert!(one(&sixteen(&|_| "source remove s9".to_owned())));
     for more in
         ["--fix", "--save archive", "--write-claims more", "--update-baseline --baseline b.json"]
     {

@@ -231,7 +231,7 @@ pub(super) fn contradictions(model: &SiteModel<'_>) -> Vec<(usize, usize)> {
 pub(super) fn map(model: &SiteModel<'_>, pairs: &[(usize, usize)]) -> Map {
     const ROW: usize = 22;
     // The picture is 120 wide, and its dots are at 36.
-    const MAX_BEND: usize = 80;
+    const REACH: usize = 80;
     let mut order: Vec<usize> = Vec::new();
     for claim in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
         if !order.contains(&claim) && order.len() <= MAX_MAPPED {
@@ -252,7 +252,7 @@ pub(super) fn map(model: &SiteModel<'_>, pairs: &[(usize, usize)]) -> Map {
         let (one, other) = (place(*one)?, place(*other)?);
         let (from, to) = (one.min(other), one.max(other));
         let radius = (to - from).div_ceil(2);
-        Some(Arc { from, to, radius, bend: radius.min(MAX_BEND) })
+        Some(Arc { from, to, radius, bend: radius.min(REACH) })
     });
     Map {
         height: order.len() * ROW,

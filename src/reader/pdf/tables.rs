@@ -110,7 +110,8 @@ pub(super) fn set_aside(sheets: &mut [Sheet]) {
         let body: Vec<usize> =
             (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(of_body)).collect();
         let lines: Vec<&Line> = body.iter().filter_map(|&at| sheet.lines.get(at)).collect();
-        let step = usual_step(sheet);
+        let has_table = lines.iter().any(|line| line.table_cell > 0);
+        let step = if has_table { usual_step(sheet) } else { 0 };
         let aside: Vec<usize> = parting(&lines, step, open).into_iter().flatten().collect();
         let last = (0..lines.len()).rev().find(|at| !aside.contains(at));
         if let Some(last) = last.and_then(|at| lines.get(at)) {

@@ -95,7 +95,7 @@ pub struct Relation {
     pub claim: String,
 }
 
-/// The JSON Schema of `claims.json`.
+/// The JSON Schema of `data/claims.json`.
 #[must_use]
 pub fn schema() -> Schema {
     schemars::schema_for!(Claims)
@@ -105,8 +105,8 @@ pub fn schema() -> Schema {
 pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile> {
     let file = |path: String, content: String| SiteFile { path, content: content.into_bytes() };
     let mut files = vec![
-        file("claims.json".to_owned(), json(&claims(model))),
-        file("report.json".to_owned(), json_v1::render(&model.survey.report)),
+        file("data/claims.json".to_owned(), json(&claims(model))),
+        file("data/report.json".to_owned(), json_v1::render(&model.survey.report)),
         file("claims.js".to_owned(), index(model, settings)),
         file("check-data.js".to_owned(), check_data(model, settings)),
     ];

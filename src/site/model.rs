@@ -164,8 +164,8 @@ impl<'s> SiteModel<'s> {
     /// The page of a document, or of a part of it.
     pub(super) fn document_page(document: &DocumentEntry<'_>, part: usize) -> String {
         match part {
-            0 => format!("document/{}.html", document.name),
-            part => format!("document/{}--part-{}.html", document.name, part + 1),
+            0 => format!("source/{}.html", document.name),
+            part => format!("source/{}--part-{}.html", document.name, part + 1),
         }
     }
 

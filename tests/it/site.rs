@@ -208,7 +208,7 @@ fn the_example_is_as_it_was_reviewed() {
     let (_, mut files) = made(&tides(), "site-example", &["--date", DAY]);
     files.retain(|name, _| {
         let end = Path::new(name).extension().and_then(|end| end.to_str()).unwrap_or_default();
-        !matches!(end, "js" | "css") && name != "report.json" && name != ".quoteproof-site"
+        !matches!(end, "js" | "css") && name != "data/report.json" && name != ".quoteproof-site"
     });
     let kept = root().join("tests/site/tides");
     if update() {
@@ -336,7 +336,7 @@ fn data_are_what_they_say() {
         let (_, files) = made(&archive, name, &["--date", DAY]);
         let schema = quoteproof::site::schema().to_value();
         let validator = jsonschema::validator_for(&schema).expect("a schema");
-        let claims: Value = serde_json::from_slice(&files["claims.json"]).expect("JSON");
+        let claims: Value = serde_json::from_slice(&files["data/claims.json"]).expect("JSON");
         let errors: Vec<String> = validator.iter_errors(&claims).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{errors:#?}");
         let list = claims["claims"].as_array().expect("claims");
@@ -540,7 +540,7 @@ fn a_text_under_terms_of_its_own_is_quoted_and_not_shown() {
     for (name, bytes) in &files {
         assert!(!String::from_utf8_lossy(bytes).contains(words), "{name}");
     }
-    let page = String::from_utf8_lossy(&files["document/terms.html"]).into_owned();
+    let page = String::from_utf8_lossy(&files["source/terms.html"]).into_owned();
     assert!(page.contains("The text is not shown here"), "{page}");
 }
 
@@ -594,7 +594,7 @@ fn whose_words_a_document_quotes_is_said_on_its_page() {
     );
     put(&archive, "claims/one.json", claim);
     let (_, files) = made(&archive, "site-speakers-out", &[]);
-    let page = String::from_utf8_lossy(&files["document/note.html"]).into_owned();
+    let page = String::from_utf8_lossy(&files["source/note.html"]).into_owned();
     let notes: Vec<&str> = page.lines().filter(|line| line.starts_with("<li id=\"n-")).collect();
     assert_eq!(notes.len(), 2, "{page}");
     let shown = "<bdi>Ada &lt;Keeper&gt;</bdi></a> <span class=\"stance for\">for the claim</span>";
@@ -754,7 +754,7 @@ fn odd_archives_have_pages_too() {
     assert_eq!(annotations["id"], "https://example.org/a/annotations/note.jsonld#quotes");
     let said = &annotations["first"]["items"][0];
     assert_eq!(said["id"], "https://example.org/a/claim/noted.html#q-noted-1");
-    assert_eq!(said["target"][0]["source"], "https://example.org/a/document/note.html");
+    assert_eq!(said["target"][0]["source"], "https://example.org/a/source/note.html");
     assert_eq!(data["url"], "https://example.org/a/claim/plain.html");
     assert!(
         page("claim/plain.html")

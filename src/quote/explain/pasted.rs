@@ -11,11 +11,11 @@ use crate::quote::fold::char_class::{
     is_cjk, is_dash, is_line_break, is_superscript, quote_mark, writes_no_spaces,
 };
 use crate::quote::place::note_mark::is_note_mark;
-use crate::quote::place::page_number::page_number;
 use crate::quote::place::view::View;
 use crate::quote::read::hidden::hidden_characters;
 use crate::quote::words::WordLists;
 use crate::quote::words::numbers::or_of_any_language;
+use crate::quote::words::page_number::page_number;
 use crate::text::Span;
 use unicode_normalization::UnicodeNormalization;
 

@@ -10,9 +10,9 @@ use crate::quote::fold::char_class::{
     is_comparator, is_currency, is_dash, is_digit, is_percent, is_sign, is_subscript,
     is_superscript, joins_words, writes_no_spaces,
 };
-use crate::quote::place::page_number::page_numbers;
 use crate::quote::words::boundary::word_bounds;
 use crate::quote::words::numbers::{self, or_of_any_language};
+use crate::quote::words::page_number::page_numbers;
 use crate::quote::words::{DENYING, List, ListSet, Listed, WordLists};
 use crate::text::Span;
 use std::ops::Range;

@@ -1,9 +1,9 @@
 //! Where a quote, or what it leaves out, runs over the blocks of its document: headings, captions, items of lists, cells.
 
-use super::page_number::page_number;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{canonical, is_stop, quote_mark};
 use crate::quote::words::numbers::or_of_any_language;
+use crate::quote::words::page_number::page_number;
 use crate::quote::words::{List, WordLists};
 use crate::text::{BlockKind, Span, TextBlock, around, blank_lines, from_roman};
 

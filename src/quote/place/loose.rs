@@ -15,7 +15,6 @@ mod note;
 
 use super::boundary::{may_end, may_start};
 use super::edges::{Passed, SegmentPlace, edges_allow};
-use super::page_number::page_number;
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
     QuoteMark, breaks_anywhere, has_two_forms, is_cjk, is_currency, is_digit, is_guillemet,
@@ -23,6 +22,7 @@ use crate::quote::fold::char_class::{
 };
 use crate::quote::fold::{Folded, MarkKind, Side};
 use crate::quote::read::pattern::Segment;
+use crate::quote::words::page_number::page_number;
 use crate::quote::words::{ShortList, WordLists, numbers};
 use crate::text::Span;
 use item::is_bullet;

@@ -16,7 +16,6 @@ mod layout;
 mod loose;
 pub(crate) mod note_mark;
 mod notes;
-pub(super) mod page_number;
 mod passage;
 pub(crate) mod segment;
 mod spaceless;

@@ -12,6 +12,7 @@ mod list;
 mod lists;
 mod marks;
 pub(crate) mod numbers;
+pub(super) mod page_number;
 pub(crate) mod sentence;
 mod sieve;
 pub(crate) mod spelled;

@@ -11,9 +11,9 @@
 //! Pages are counted: another page not far away has the next number, or the one before. A number alone may be the figure of an
 //! article instead; one between dashes, or after the word for a page, need not be counted.
 
+use super::{ShortList, WordLists};
 use crate::quote::fold::char_class::{is_comma, is_dash};
-use crate::quote::words::{ShortList, WordLists};
-use crate::text::{Span, blank_lines, from_roman, head, tail};
+use crate::text::{Span, blank_lines, from_roman, head, tail, with_line_feeds};
 
 /// The most figures of a number alone: four are a year as well. Beside its marks or its word a page may have four.
 const FIGURES: usize = 3;
@@ -21,6 +21,9 @@ const MARKED_FIGURES: usize = 4;
 
 /// The longest paragraph that is read for the number of a page, in bytes.
 const PARAGRAPH: usize = 40;
+
+/// What ends a line of such a paragraph.
+const ENDS: [char; 6] = ['\n', '\r', '\x0C', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// How far away the number of the next page is, in bytes.
 const PAGE: usize = 16 << 10;
@@ -32,7 +35,7 @@ pub(in crate::quote) fn page_number(text: &str, at: usize, words: &WordLists) ->
     if !ends_in_blank_line(before) {
         return None;
     }
-    let line = head(rest, PARAGRAPH).split(['\n', '\r', '\x0C']).next()?.trim_end();
+    let line = head(rest, PARAGRAPH).split(ENDS).next()?.trim_end();
     let end = at + line.len();
     let (before, after) = (tail(before, PAGE), head(text.get(end..)?, PAGE));
     let goes_on = before.trim_end().ends_with(|c: char| c.is_lowercase() || is_comma(c))
@@ -52,9 +55,10 @@ pub(in crate::quote) fn page_numbers<'t>(
     words: &'t WordLists,
 ) -> impl Iterator<Item = Span> + 't {
     let inside = text.get(passage.range()).unwrap_or("");
+    let blanks: Vec<usize> = blank_lines(&with_line_feeds(inside)).map(|blank| blank.end).collect();
     let mut from = passage.start;
-    blank_lines(inside).filter_map(move |blank| {
-        let after = inside.get(blank.end..)?;
+    blanks.into_iter().filter_map(move |blank| {
+        let after = inside.get(blank..)?;
         let at = passage.start + inside.len() - after.trim_start().len();
         let end = page_number(text, at, words).filter(|_| at >= from)?;
         let behind = text.get(end..passage.end)?.trim_start();
@@ -109,16 +113,16 @@ fn is_figure(word: &str, most: usize) -> bool {
 }
 
 fn ends_in_blank_line(text: &str) -> bool {
-    is_blank_line(text.bytes().rev().take_while(u8::is_ascii_whitespace))
+    has_blank_line(text.get(text.trim_end().len()..).unwrap_or(""))
 }
 
 fn begins_with_blank_line(text: &str) -> bool {
-    is_blank_line(text.bytes().take_while(u8::is_ascii_whitespace))
+    has_blank_line(text.get(..text.len() - text.trim_start().len()).unwrap_or(""))
 }
 
 /// Whether white space has a blank line. A new page begins a line, too.
-fn is_blank_line(space: impl Iterator<Item = u8>) -> bool {
-    space.filter(|byte| matches!(byte, b'\n' | b'\x0C')).nth(1).is_some()
+fn has_blank_line(space: &str) -> bool {
+    with_line_feeds(space).matches(['\n', '\x0C']).count() > 1
 }
 
 #[cfg(test)]
@@ -134,6 +138,8 @@ mod tests {
             ("to sell the\n\n47\n\nmill before\n\n48\n", true),
             ("to sell the,\r\n\r\n  47\r\n\r\nmill before.\r\n\r\n48", true),
             ("to sell the\n\n47\n\x0Cmill before\n\n48\n", true),
+            ("to sell the\r\r47\r\rmill before\r\r48\r", true),
+            ("to sell the\r\n47\r\nmill before\r\n\r\n48", false),
             ("to sell the\n\n47\n\nmill before", false),
             ("to sell the\n\n47\n\nmill before 48 men", false),
             ("to sell the\n\n47\n\nmill before\n\n49\n", false),

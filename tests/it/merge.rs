@@ -10,27 +10,27 @@ fn sh(folder: &Path, script: &str) -> Output {
 
 /// What both begin with, and what each adds: a claim with a quote, and its proof. The archive is `at` of the checkout.
 fn two_branches(name: &str, at: &str) -> PathBuf {
-    let folder = scratch(name);
+    let (folder, given) = (scratch(name), scratch(&format!("{name}-given")));
     let sentence =
         |n: usize| format!("In year {n} the harbour had {} ships at its quays.", n + 100);
-    put(&folder, "../doc.txt", (0..40).map(|n| sentence(n) + " ").collect::<String>());
+    put(&given, "doc.txt", (0..40).map(|n| sentence(n) + " ").collect::<String>());
     for n in [1, 10, 11, 20, 21] {
         let evidence = format!(
             "{{\"source\": \"doc\", \"quote\": \"{}\", \"stance\": \"supports\"}}",
             sentence(n)
         );
-        put(&folder, &format!("../e{n}.json"), evidence);
+        put(&given, &format!("e{n}.json"), evidence);
     }
     let claim = |n: usize| {
         format!(
-            "quoteproof new claim c{n} --statement 'Ships came.' --label supported --evidence $TOP/../e{n}.json"
+            "quoteproof new claim c{n} --statement 'Ships came.' --label supported --evidence $TOP/../{name}-given/e{n}.json"
         )
     };
     let script = format!(
         "set -e; TOP=$PWD; git init -q -b main .
         git config merge.quoteproof.driver 'quoteproof prove --merge %O %A %B %P'
         mkdir -p {at}; cd {at}; quoteproof init --bare
-        quoteproof source add $TOP/../doc.txt --sealed --language en
+        quoteproof source add $TOP/../{name}-given/doc.txt --sealed --language en
         {}; quoteproof prove; git add .; git commit -qm base
         git checkout -qb other; {}; {}; quoteproof prove; git add .; git commit -qm other
         git checkout -q main; {}; {}; quoteproof prove; git add .; git commit -qm main",
@@ -157,7 +157,7 @@ fn passages_inside_others_cost_no_proof() {
 #[test]
 fn a_staged_quote_of_a_sealed_source_must_be_proven() {
     let folder = two_branches("merge-staged", ".");
-    let add = "quoteproof new claim c10 --statement 'Ships came.' --label supported --evidence ../e10.json";
+    let add = "quoteproof new claim c10 --statement 'Ships came.' --label supported --evidence ../merge-staged-given/e10.json";
     let staged = "quoteproof validate --staged";
     let output = sh(&folder, &format!("{add} && git add claims && {staged}"));
     says(

@@ -1,5 +1,6 @@
 //! The folder of a site: nothing in it is replaced or removed that the command has not made.
 
+use crate::cli::lock::PREFIX;
 use crate::cli::write::{refuse_links, refuse_links_below, write_made};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -34,9 +35,12 @@ pub(super) fn prepared(root: &Utf8Path, folder: &Utf8Path) -> anyhow::Result<Out
     let before = match made_before(&folder)? {
         Some(names) => names,
         None if is_empty(&folder)? => BTreeSet::new(),
-        None => bail!(
-            "{folder} has files that `quoteproof site` has not made: name a new folder, or an empty one"
-        ),
+        // Another run may have marked it since.
+        None => made_before(&folder)?.with_context(|| {
+            format!(
+                "{folder} has files that `quoteproof site` has not made: name a new folder, or an empty one"
+            )
+        })?,
     };
     std::fs::create_dir_all(&folder).with_context(|| format!("{folder} cannot be made"))?;
     // Its own way may have symbolic links; what is inside it may not.
@@ -57,13 +61,13 @@ fn made_before(folder: &Utf8Path) -> anyhow::Result<Option<BTreeSet<String>>> {
     Ok(Some(text.lines().skip(1).map(str::to_owned).collect()))
 }
 
+/// Whether a folder has nothing, or only what another run is about to mark it with.
 fn is_empty(folder: &Utf8Path) -> anyhow::Result<bool> {
     if !folder.exists() {
         return Ok(true);
     }
-    let mut entries =
-        std::fs::read_dir(folder).with_context(|| format!("{folder} cannot be read"))?;
-    Ok(entries.next().is_none())
+    let mut entries = folder.read_dir_utf8().with_context(|| format!("{folder} cannot be read"))?;
+    Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name().starts_with(PREFIX))))
 }
 
 /// A path with the links of its parts that are there followed.

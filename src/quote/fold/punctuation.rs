@@ -103,11 +103,11 @@ impl Folder<'_> {
             self.glue = false;
             return;
         }
-        let hyphens = self.rest().chars().take_while(|c| is_hyphen(*c)).count();
-        let two = self.rest().chars().nth(1) == Some(c) && matches!(c, '\u{2014}' | '\u{2015}');
+        let (hyphens, end) = self.row(4, is_hyphen);
+        let (marks, end_of_two) = self.row(2, |next| next == c);
         let bytes = match hyphens {
-            2 | 3 => self.rest().chars().take(hyphens).map(char::len_utf8).sum::<usize>(),
-            _ if two => 2 * c.len_utf8(),
+            2 | 3 => end,
+            _ if marks == 2 && matches!(c, '\u{2014}' | '\u{2015}') => end_of_two,
             _ => c.len_utf8(),
         };
         let space_before = self.out.key.ends_with(' ') && !self.glue;
@@ -116,6 +116,22 @@ impl Folder<'_> {
         self.at += bytes;
         self.last = Some(c);
         self.glue = !sign;
+    }
+
+    /// How many marks are in a row from here on, at `most` so many, and its bytes. What nobody sees between two of them parts none.
+    fn row(&self, most: usize, is: impl Fn(char) -> bool) -> (usize, usize) {
+        let (mut marks, mut end) = (0, 0);
+        for (at, c) in self.rest().char_indices() {
+            if is(c) {
+                (marks, end) = (marks + 1, at + c.len_utf8());
+                if marks == most {
+                    break;
+                }
+            } else if !is_invisible(c) {
+                break;
+            }
+        }
+        (marks, end)
     }
 
     /// A wave dash, or a tilde: between figures or Chinese and Japanese characters a dash.

@@ -138,7 +138,7 @@ pub(super) fn write_made(root: &Utf8Path, path: &Utf8Path, content: &[u8]) -> an
         list.insert(file.path().to_owned());
         drop(list);
         let _listed = Listed(file.path().to_owned());
-        file.write_all(content)?;
+        file.write_all(content).map_err(own_words)?;
         let permissions = default_permissions(file.as_file())?;
         file.as_file().set_permissions(permissions)?;
         file.persist(path).map_err(|error| error.error)?;
@@ -272,7 +272,7 @@ fn prepared(path: &Utf8Path, content: &[u8]) -> anyhow::Result<Unfinished> {
     list.insert(file.path().to_owned());
     drop(list);
     let mut unfinished = Unfinished { _listed: Listed(file.path().to_owned()), file };
-    unfinished.file.write_all(content)?;
+    unfinished.file.write_all(content).map_err(own_words)?;
     unfinished.file.as_file().sync_all()?;
     Ok(unfinished)
 }
@@ -295,7 +295,8 @@ fn passing(folder: &Utf8Path) -> std::io::Result<tempfile::NamedTempFile> {
     }
 }
 
-/// The system's error, without the passing name of the file, which nobody has to know: of what is common its kind is kept.
+/// The system's error, without the passing name of the file, which nobody has to know: of what is common its kind is kept,
+/// of the rest the system's words before the name.
 fn own_words(error: std::io::Error) -> std::io::Error {
     match error.kind() {
         kind @ (ErrorKind::NotFound
@@ -303,7 +304,13 @@ fn own_words(error: std::io::Error) -> std::io::Error {
         | ErrorKind::NotADirectory
         | ErrorKind::ReadOnlyFilesystem
         | ErrorKind::StorageFull) => kind.into(),
-        _ => error,
+        kind => {
+            let words = error.to_string();
+            match words.split_once(" at path ") {
+                Some((words, _)) => std::io::Error::new(kind, words),
+                None => error,
+            }
+        }
     }
 }
 
@@ -320,4 +327,26 @@ fn default_permissions(file: &std::fs::File) -> anyhow::Result<std::fs::Permissi
 #[cfg(not(unix))]
 fn default_permissions(file: &std::fs::File) -> anyhow::Result<std::fs::Permissions> {
     Ok(file.metadata()?.permissions())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_words;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn no_error_has_the_passing_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let prefix = "p".repeat(300);
+        let failed = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder.path());
+        let error = failed.expect_err("the name is too long");
+        assert!(error.to_string().contains("ppp"), "{error}");
+        let (kind, told) = (error.kind(), own_words(error));
+        assert_eq!(told.kind(), kind);
+        let told = told.to_string();
+        assert!(!told.contains("ppp") && !told.contains(" at path") && !told.is_empty(), "{told}");
+        let missing = tempfile::Builder::new().tempfile_in(folder.path().join("missing"));
+        let told = own_words(missing.expect_err("no such folder"));
+        assert_eq!(told.to_string(), std::io::Error::from(ErrorKind::NotFound).to_string());
+    }
 }

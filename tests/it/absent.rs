@@ -78,6 +78,10 @@ fn claims_in_a_submodule_that_is_not_checked_out() {
     says(&validate(&clone, &[]), 2, &named);
     says(&validate(&clone, &["claims/more"]), 2, &named);
     says(&validate(&clone, &["corpus/note"]), 2, &named);
+    // The file that names it may be long.
+    let modules = fs::read_to_string(clone.join(".gitmodules")).expect("the file");
+    put(&clone, ".gitmodules", "# größer\n".repeat(10_000) + &modules);
+    says(&validate(&clone, &[]), 2, &named);
     // What is asked for is there.
     says(&validate(&clone, &["claims/one.json"]), 0, &["1 passed"]);
     git(&clone, &["submodule", "--quiet", "update", "--init", "claims/more"]);

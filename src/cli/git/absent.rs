@@ -237,7 +237,7 @@ pub(in crate::cli) fn git_on(top: &Utf8Path, words: &str, full: &Utf8Path) -> St
 
 /// How to get the files of a submodule, which is `file` below its repository's top.
 fn advice(top: &Utf8Path, file: &Utf8Path) -> String {
-    let modules = trust::small_file(top.join(".gitmodules").as_std_path()).unwrap_or_default();
+    let modules = trust::modules(top.join(".gitmodules").as_std_path()).unwrap_or_default();
     let is_named = |line: &str| {
         let (key, value) = line.split_once('=').unwrap_or_default();
         key.trim() == "path" && value.trim().trim_matches('"') == file

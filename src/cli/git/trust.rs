@@ -10,6 +10,9 @@ use std::path::Path;
 /// What is read of a file that is a line, in bytes.
 const MAX_LINE: u64 = 1 << 16;
 
+/// What is read of a `.gitmodules`, in bytes: enough for 20,000 submodules.
+const MAX_MODULES: u64 = 4 << 20;
+
 /// Files of a repository that Git opens wherever a link leads, and waits for.
 const FILES: [&str; 13] = [
     "HEAD",
@@ -101,12 +104,22 @@ pub(super) fn is_bare_repository(folder: &Path) -> bool {
 
 /// The text of a file that is a line.
 pub(super) fn small_file(path: &Path) -> Option<String> {
+    beginning(path, MAX_LINE)
+}
+
+/// The text of a `.gitmodules`.
+pub(super) fn modules(path: &Path) -> Option<String> {
+    beginning(path, MAX_MODULES)
+}
+
+/// What a file has in its first `most` bytes, a character that they cut replaced.
+fn beginning(path: &Path, most: u64) -> Option<String> {
     if !path.symlink_metadata().ok()?.is_file() {
         return None;
     }
-    let mut text = String::new();
-    std::fs::File::open(path).ok()?.take(MAX_LINE).read_to_string(&mut text).ok()?;
-    Some(text)
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).ok()?.take(most).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// What a file begins with.

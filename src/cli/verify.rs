@@ -17,6 +17,7 @@ use quoteproof::document::{Document, DocumentOptions, Explain, QuotePlace};
 use quoteproof::exchange::{QuoteRow, RowError, RowFault, RowForm, Rows};
 use quoteproof::quote::Quoted;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
+use quoteproof::text::shell_word;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -413,16 +414,19 @@ impl Run<'_> {
 impl Run<'_> {
     /// The end of the closing line where quotes fail: the command that shows both sides of each.
     fn shows_why(&self) -> String {
-        let Arguments { file, documents, .. } = self.arguments;
+        let Arguments { file, documents, form, language, .. } = self.arguments;
         let are_read = file.as_str() != "-" && documents.iter().all(|folder| folder.is_dir());
         if self.tally.failed() == 0 || self.tally.rows() > EXPLAINED || !are_read {
             return String::new();
         }
+        let with = |option: &str, value: &str| format!(" --{option} {}", shell_word(value));
+        let form = form.as_ref().map_or_else(String::new, |form| with("as", form));
         let folders: Vec<String> =
-            documents.iter().map(|folder| format!(" --against {folder}")).collect();
-        let language = self.arguments.language.as_ref().filter(|tag| !tag.is_empty());
-        let language = language.map_or_else(String::new, |tag| format!(" --language {tag}"));
-        format!("; `quoteproof check {file}{}{language}` shows why", folders.concat())
+            documents.iter().map(|folder| with("against", folder.as_str())).collect();
+        let language = language.as_ref().filter(|tag| !tag.is_empty());
+        let language = language.map_or_else(String::new, |tag| with("language", tag));
+        let (file, folders) = (shell_word(file.as_str()), folders.concat());
+        format!("; `quoteproof check {file}{form}{folders}{language}` shows why")
     }
 }
 
@@ -435,6 +439,7 @@ fn other_ways(error: &RowError, file: &Utf8Path) -> String {
     if !matches!(error.reason, RowFault::Lacks { .. }) {
         return String::new();
     }
+    let file = shell_word(file.as_str());
     format!(
         "; `quoteproof import citations {file}` makes rows of answers with lists of citations, `quoteproof import --help` \
          lists other formats; `quoteproof check` knows more names of members, and --map"

@@ -9,6 +9,7 @@ mod place;
 #[cfg(feature = "exchange")]
 mod points;
 mod roman;
+mod shell;
 mod slug;
 #[cfg(any(feature = "exchange", feature = "manuscript"))]
 pub(crate) mod table;
@@ -26,6 +27,7 @@ pub use place::{Page, Place, Places, Rect, Time};
 #[cfg(feature = "exchange")]
 pub(crate) use points::Points;
 pub use roman::{from_roman, to_roman};
+pub use shell::shell_word;
 pub use slug::{is_slug, slug_of};
 pub(crate) use window::{around, head, tail};
 pub use year::{is_year, year_at};

@@ -15,6 +15,7 @@ use quoteproof::Options;
 use quoteproof::archive::normal;
 use quoteproof::config::FILE_NAME;
 use quoteproof::report::{Report, counted};
+use quoteproof::text::shell_word;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -206,24 +207,13 @@ pub(in crate::cli) fn top_of(full: &Utf8Path) -> Option<&Utf8Path> {
     full.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
 }
 
-/// A path as a word of a command.
-fn word(path: &Utf8Path) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@');
-    let path = path.as_str();
-    if path.chars().all(plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
-    }
-}
-
 /// A command of Git for the repository at `top`.
 pub(in crate::cli) fn git_in(top: &Utf8Path, words: &str) -> String {
     let is_here = here().is_ok_and(|here| top_of(&here) == Some(top));
     if is_here {
         format!("`git {words}`")
     } else {
-        format!("`git -C {} {words}`", word(&typed(top)))
+        format!("`git -C {} {words}`", shell_word(typed(top).as_str()))
     }
 }
 
@@ -232,7 +222,7 @@ pub(in crate::cli) fn git_on(top: &Utf8Path, words: &str, full: &Utf8Path) -> St
     let is_here = here().is_ok_and(|here| top_of(&here) == Some(top));
     let path =
         if is_here { typed(full) } else { full.strip_prefix(top).unwrap_or(full).to_owned() };
-    git_in(top, &format!("{words} {}", word(&path)))
+    git_in(top, &format!("{words} {}", shell_word(path.as_str())))
 }
 
 /// How to get the files of a submodule, which is `file` below its repository's top.

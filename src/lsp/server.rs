@@ -17,6 +17,7 @@ use super::view::EditorView;
 use super::wire::{self, IncomingMessage};
 use super::{Archive, actions, complete, goto, hover, marks, rename, told, uri};
 use crate::archive::ArchiveError;
+use crate::report::visible;
 use crate::repository::World as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
@@ -303,7 +304,7 @@ impl<'s> Server<'s> {
             self.root_of(&folder);
         }
         for note in std::mem::take(&mut self.place.notes) {
-            let message = format!("quoteproof: {note}");
+            let message = format!("quoteproof: {}", visible(&note, true));
             self.notify("window/showMessage", &json!({"type": 2, "message": message}));
         }
         self.watch();

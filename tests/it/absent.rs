@@ -295,6 +295,16 @@ fn check_and_the_language_server_name_it() {
         let checked = quoteproof().args(arguments).current_dir(&clone).output().expect("it runs");
         assert!(said(&checked).contains("`git lfs pull` gets it"), "{}", said(&checked));
     }
+    let sent = sent_by_the_server(&clone);
+    assert!(sent.contains("window/showMessage") && sent.contains(named), "{sent}");
+    // A name from Git is shown as reports show it.
+    let clone = clone_with("turned", &from, "corpus/su\u{202e}b", None);
+    let sent = sent_by_the_server(&clone);
+    assert!(sent.contains("window/showMessage") && !sent.contains('\u{202e}'), "{sent}");
+}
+
+/// What the language server sends when it begins and ends.
+fn sent_by_the_server(clone: &Path) -> String {
     let message = |value: &str| format!("Content-Length: {}\r\n\r\n{value}", value.len());
     let root = clone.to_str().expect("UTF-8");
     let all = [
@@ -305,12 +315,11 @@ fn check_and_the_language_server_name_it() {
         r#"{"jsonrpc":"2.0","id":2,"method":"shutdown"}"#.to_owned(),
         r#"{"jsonrpc":"2.0","method":"exit"}"#.to_owned(),
     ];
-    put(&clone, "asked", all.iter().map(|one| message(one)).collect::<String>());
+    put(clone, "asked", all.iter().map(|one| message(one)).collect::<String>());
     let asked = fs::File::open(clone.join("asked")).expect("a file");
-    let output = quoteproof().arg("lsp").stdin(asked).current_dir(&clone).output();
+    let output = quoteproof().arg("lsp").stdin(asked).current_dir(clone).output();
     let output = output.expect("it runs");
-    let sent = String::from_utf8_lossy(&output.stdout);
-    assert!(sent.contains("window/showMessage") && sent.contains(named), "{sent}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]

@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The largest file of a claim, a source or proofs that is read, in bytes. A tree of it may take a hundred times as much
 /// memory; a thousand quotes of a page each have 3 MiB, and 10,000 passages with their proofs 11 MiB.
-const MAX_JSON: usize = 16 << 20;
+pub const MAX_JSON: usize = 16 << 20;
 
 /// What a run starts from.
 pub(crate) struct Loaded {

@@ -20,6 +20,7 @@ mod stray;
 #[cfg(test)]
 mod tests;
 
+pub use load::MAX_JSON;
 pub(crate) use load::{Loaded, json_text, load};
 pub(crate) use matching::Citation;
 pub(crate) use memory::Memory;

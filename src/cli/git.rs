@@ -453,21 +453,49 @@ impl Git {
     /// The bytes of files, as Git keeps them: no filter and no rule for line ends has touched them. In the order of
     /// the entries.
     pub(super) fn blobs(&self, entries: &[&GitEntry]) -> anyhow::Result<Vec<Vec<u8>>> {
+        self.batch(entries, |out| {
+            let mut left = MAX_BLOBS;
+            entries.iter().map(|entry| blob(out, entry, &mut left)).collect()
+        })
+    }
+
+    /// The entries whose bytes, as Git keeps them, are wanted. What has more than `most` bytes is not, nor what Git does not
+    /// have here. One file is in memory at a time.
+    pub(super) fn wanted<'e>(
+        &self,
+        entries: &[&'e GitEntry],
+        most: u64,
+        is_wanted: impl Fn(&[u8]) -> bool,
+    ) -> anyhow::Result<Vec<&'e GitEntry>> {
+        let read = |out: &mut BufReader<ChildStdout>| {
+            let mut wanted = Vec::new();
+            for entry in entries {
+                let Some(size) = blob_size(out)? else { continue };
+                if size > most {
+                    std::io::copy(&mut out.take(size + 1), &mut std::io::sink())?;
+                } else if is_wanted(&blob_bytes(out, entry, size)?) {
+                    wanted.push(*entry);
+                }
+            }
+            Ok(wanted)
+        };
+        self.batch(entries, read)
+    }
+
+    /// What `read` makes of what `git cat-file --batch` says of the entries.
+    fn batch<T: Default>(
+        &self,
+        entries: &[&GitEntry],
+        read: impl FnOnce(&mut BufReader<ChildStdout>) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
         if entries.is_empty() {
-            return Ok(Vec::new());
+            return Ok(T::default());
         }
         let list: Vec<u8> =
             entries.iter().flat_map(|e| [e.object.as_bytes(), b"\n"].concat()).collect();
         let mut command = command(self.folder.as_std_path(), &["cat-file", "--batch", "--buffer"]);
-        let read = |out: ChildStdout| {
-            let mut out = BufReader::new(out);
-            let mut left = MAX_BLOBS;
-            entries.iter().map(|entry| blob(&mut out, entry, &mut left)).collect()
-        };
         let limit = Duration::from_secs(MAX_SECONDS);
-        let (blobs, _, _): (anyhow::Result<Vec<Vec<u8>>>, _, _) =
-            talk(&mut command, &list, limit, read)?;
-        blobs
+        talk(&mut command, &list, limit, |out| read(&mut BufReader::new(out)))?.0
     }
 
     /// Standard output of a call that must succeed.
@@ -559,15 +587,10 @@ fn bound_memory(_: &Child) {}
 /// The longest line before a file of `git cat-file`, in bytes: a name of an object, a kind and a size take less.
 const HEAD_BYTES: u64 = 1_000;
 
-/// The next file of `git cat-file --batch`: `OBJECT blob SIZE`, a line end, the bytes, a line end.
+/// The next file of `git cat-file --batch`.
 fn blob(out: &mut impl BufRead, entry: &GitEntry, left: &mut u64) -> anyhow::Result<Vec<u8>> {
     let file = &entry.file;
-    let mut line = Vec::new();
-    out.by_ref().take(HEAD_BYTES).read_until(b'\n', &mut line)?;
-    let line = String::from_utf8_lossy(&line);
-    let mut fields = line.split_ascii_whitespace().skip(1);
-    let (kind, size) = (fields.next(), fields.next().and_then(|size| size.parse::<u64>().ok()));
-    let (Some("blob"), Some(size)) = (kind, size) else {
+    let Some(size) = blob_size(out)? else {
         bail!(
             "{file}: Git does not have its bytes here; in a partial clone, `git fetch --refetch --no-filter` gets them"
         );
@@ -576,6 +599,23 @@ fn blob(out: &mut impl BufRead, entry: &GitEntry, left: &mut u64) -> anyhow::Res
         bail!("{file}: it has {size} bytes, too many to be read from Git");
     }
     *left -= size;
+    blob_bytes(out, entry, size)
+}
+
+/// The line before the next file: `OBJECT blob SIZE`. `None` where Git has none.
+fn blob_size(out: &mut impl BufRead) -> anyhow::Result<Option<u64>> {
+    let mut line = Vec::new();
+    out.by_ref().take(HEAD_BYTES).read_until(b'\n', &mut line)?;
+    let line = String::from_utf8_lossy(&line);
+    let mut fields = line.split_ascii_whitespace().skip(1);
+    let kind = fields.next();
+    let size = fields.next().and_then(|size| size.parse::<u64>().ok());
+    Ok(size.filter(|_| kind == Some("blob")))
+}
+
+/// The bytes after that line, and a line end.
+fn blob_bytes(out: &mut impl BufRead, entry: &GitEntry, size: u64) -> anyhow::Result<Vec<u8>> {
+    let file = &entry.file;
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(usize::try_from(size)? + 1)?;
     out.by_ref().take(size + 1).read_to_end(&mut bytes)?;

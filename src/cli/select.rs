@@ -135,7 +135,7 @@ fn staged<'d>(
     let folders = [options.config.claims.clone(), options.config.corpus.clone()];
     let corpus = archive.root.join(&options.config.corpus);
     let mut selected = Selected::new(Overlay::new(&archive.disk), options);
-    selected.misplaced = misplaced(&archive.disk, &selected.options, &changed);
+    selected.misplaced = misplaced(&git, &index.entries, &selected.options, &changed);
     selected.narrow(global, archive, changed, true);
     if !selected.nothing {
         index.corpus = Some(corpus.clone());

@@ -1,6 +1,6 @@
 //! `--staged` and `--changed-since`, in Git repositories that are made while the test runs.
 
-use crate::tool::{outside, put, quoteproof, says, scratch, source, validate};
+use crate::tool::{outside, put, quoteproof, said, says, scratch, source, validate};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -132,6 +132,54 @@ fn the_first_commits_are_no_mistake_and_misplaced_claims_are() {
     put(&folder, "quoteproof.toml", "claims = \"statements\"\n");
     git(&folder, &["add", "-A"]);
     staged(&folder, 1, &["statements/two.json:1:", "quote/altered"]);
+}
+
+/// Misplaced claims are those that the index has, whatever the work tree has, and their folder is their own.
+#[test]
+fn misplaced_claims_are_looked_for_in_the_index() {
+    let folder = repository("misplaced");
+    let file = "notes/deep/four.json";
+    let like = "notes/deep/four.json looks like a claim";
+    let four = || claim("four", "note", BAD, None);
+    let passes_over = |folder: &Path| {
+        let output = validate(folder, &["--staged"]);
+        says(&output, 0, &["nothing to check"]);
+        assert!(!said(&output).contains("look"), "{}", said(&output));
+    };
+    put(&folder, file, four());
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &[like, "`claims = \"notes/deep\"`"]);
+    put(&folder, file, "{}");
+    staged(&folder, 0, &[like]);
+    fs::remove_file(folder.join(file)).expect("gone");
+    staged(&folder, 0, &[like]);
+    // Of several files the folder has them all; where there is none, none is named.
+    put(&folder, file, four());
+    put(&folder, "notes/five.json", claim("five", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    staged(&folder, 0, &["and 1 other file look like claims", "`claims = \"notes\"`"]);
+    put(&folder, "other/six.json", claim("six", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    let output = validate(&folder, &["--staged"]);
+    says(&output, 0, &["and 2 other files look like claims", "move them there"]);
+    assert!(!said(&output).contains("name their folder"), "{}", said(&output));
+    git(&folder, &["commit", "-q", "-m", "misplaced"]);
+    // What is no longer in the index is not staged.
+    git(&folder, &["rm", "-q", "--cached", file]);
+    passes_over(&folder);
+    put(&folder, file, "{}");
+    git(&folder, &["add", "-A"]);
+    put(&folder, file, four());
+    passes_over(&folder);
+    // A claim has an end, and what is larger is no claim; an archive may be known by the index alone.
+    let large =
+        four().replace("\"id\"", &format!("\"more\": \"{}\", \"id\"", "x".repeat(17 << 20)));
+    put(&folder, file, large);
+    put(&folder, "inner/quoteproof.toml", "");
+    put(&folder, "inner/facts/seven.json", claim("seven", "note", BAD, None));
+    git(&folder, &["add", "-A"]);
+    fs::remove_dir_all(folder.join("inner")).expect("gone");
+    passes_over(&folder);
 }
 
 /// What a bibliography in use names is a document, staged or not, in every format, and no manuscript.

@@ -104,10 +104,11 @@ fn claim(global: &Global, arguments: &ClaimArguments) -> anyhow::Result<ExitCode
     if let Some(path) = taken(&disk, &root.join(&options.config.claims), id) {
         bail!("there is already a claim `{id}`: {}", path.strip_prefix(root).unwrap_or(&path));
     }
-    for id in &arguments.source {
-        source_folder(&disk, &options, id, list_sources)?;
+    for named in &arguments.source {
+        let folder = source_folder(&disk, &options, named, list_sources)?;
         if arguments.quote.is_empty() {
-            evidence.push(Evidence::new(id.as_str(), "", arguments.stance.0));
+            let id = folder.file_name().unwrap_or(named);
+            evidence.push(Evidence::new(id, "", arguments.stance.0));
         }
     }
     let has = |stance| evidence.iter().any(|one| one.stance == stance);

@@ -1,7 +1,7 @@
 //! `quoteproof export`: the archive as other programs read it.
 
 use super::{Global, options, print};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use quoteproof::exchange::{EXPORTERS, Exporter};
 use quoteproof::report::escaped;
@@ -22,7 +22,7 @@ const REVIEWS: &str = "claimreview";
 fn names() -> PossibleValuesParser {
     let values = EXPORTERS.iter().map(|form| PossibleValue::new(form.name).help(form.about));
     let reviews = PossibleValue::new(REVIEWS)
-        .help("the claims as ClaimReview of schema.org, where `site.review` says who reviews");
+        .help("the claims as ClaimReview of schema.org, where `[site]` says who reviews");
     PossibleValuesParser::new(values.chain([reviews]))
 }
 
@@ -43,6 +43,11 @@ fn reviews(global: &Global) -> anyhow::Result<ExitCode> {
     let reviews = site::reviews(&survey(&disk, &options), &settings).context(
         "nobody is named who reviews the labels: say so in quoteproof.toml, `review = \"…\"` below `[site]`",
     )?;
+    if settings.config.site.title.is_empty() {
+        bail!(
+            "who reviews the labels has no name: say it in quoteproof.toml, `title = \"…\"` below `[site]`"
+        );
+    }
     print(&escaped(&reviews))?;
     Ok(ExitCode::SUCCESS)
 }

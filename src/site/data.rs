@@ -370,7 +370,11 @@ pub(super) fn json_ld(
             ("datePublished", settings.date.clone().into()),
             (
                 "author",
-                json!({"@type": "Organization", "name": site.title, "description": site.review}),
+                there([
+                    ("@type", "Organization".into()),
+                    ("name", Some(&site.title).filter(|title| !title.is_empty()).cloned().into()),
+                    ("description", site.review.clone().into()),
+                ]),
             ),
             ("reviewRating", json!({"@type": "Rating", "alternateName": words::said(entry.sides)})),
             ("itemReviewed", claim),

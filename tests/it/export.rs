@@ -123,6 +123,8 @@ fn reviews_are_exported_where_somebody_reviews() {
         command.args(["export", "claimreview"]).current_dir(&folder).output().expect("it runs")
     };
     says(&export(), 2, &["`review = \"…\"` below `[site]`"]);
+    put(&folder, "quoteproof.toml", "[site]\nreview = \"Two people look.\"\n");
+    says(&export(), 2, &["`title = \"…\"` below `[site]`"]);
     put(
         &folder,
         "quoteproof.toml",

@@ -71,6 +71,8 @@ pub(super) struct DocumentEntry<'s> {
     pub(super) source: &'s SurveyedSource,
     pub(super) about: &'s Source,
     pub(super) name: String,
+    /// It has no title, and there is another one by the same authors.
+    pub(super) has_namesake: bool,
     /// In their order in it; those that are nowhere last.
     pub(super) quotes: Vec<usize>,
     /// Its text, where all of it may be shown.
@@ -199,6 +201,11 @@ pub(super) fn stretch(document: &DocumentEntry<'_>, quote: &QuoteEntry<'_>) -> O
 
 fn documents(survey: &Survey) -> Vec<DocumentEntry<'_>> {
     let mut names = PageNames::default();
+    let untitled = |about: &Source| about.title.is_none().then(|| about.author.join("\n"));
+    let mut untitled_by: HashMap<String, usize> = HashMap::new();
+    for authors in survey.sources.iter().filter_map(|source| untitled(source.source.as_ref()?)) {
+        *untitled_by.entry(authors).or_default() += 1;
+    }
     let with_page = survey.sources.iter().filter_map(|source| {
         let about = source.source.as_ref()?;
         let length = match &source.document {
@@ -213,6 +220,7 @@ fn documents(survey: &Survey) -> Vec<DocumentEntry<'_>> {
             source,
             about,
             name,
+            has_namesake: untitled(about).is_some_and(|by| untitled_by.get(&by) > Some(&1)),
             quotes: Vec::new(),
             open: None,
             text: None,

@@ -213,7 +213,11 @@ pub(super) fn title(entry: &DocumentEntry<'_>) -> String {
     match (&about.title, about.author.as_slice()) {
         (Some(title), _) => title.clone(),
         (None, []) => format!("Untitled document “{}”", entry.source.id),
-        (None, authors) => format!("Untitled document by {}", authors.join(", ")),
+        (None, authors) => {
+            let id = Some(&entry.source.id).filter(|_| entry.has_namesake);
+            let id = id.map_or_else(String::new, |id| format!(" “{id}”"));
+            format!("Untitled document{id} by {}", authors.join(", "))
+        }
     }
 }
 

@@ -576,6 +576,46 @@ fn a_claim_whose_quotes_fail_is_said_by_no_document() {
     }
 }
 
+/// Documents that would have one name are told apart by their ids, on each page and in the data.
+#[test]
+fn untitled_documents_of_one_author_are_told_apart() {
+    let archive = scratch("site-untitled");
+    put(
+        &archive,
+        "quoteproof.toml",
+        "[site]\nreview = \"Two people.\"\naddress = \"https://example.org\"\n",
+    );
+    for (id, author) in [("first", "Anna Berg"), ("second", "Anna Berg"), ("third", "Jan Vik")] {
+        source(&archive, id, "The wall was not safe. Nobody went there.");
+        let file = archive.join("corpus").join(id).join("source.json");
+        let mut record: Value =
+            serde_json::from_slice(&std::fs::read(&file).expect("a file")).expect("JSON");
+        record.as_object_mut().expect("an object").remove("title");
+        record["author"] = serde_json::json!([author]);
+        std::fs::write(&file, record.to_string()).expect("written");
+    }
+    put(
+        &archive,
+        "claims/one.json",
+        r#"{"id": "one", "statement": "It was unsafe.", "label": "supported", "evidence":
+            [{"source": "first", "quote": "The wall was not safe", "stance": "supports"}]}"#,
+    );
+    let (_, files) = made(&archive, "site-untitled-out", &[]);
+    let page = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    for name in ["documents.html", "claims.js"] {
+        let text = page(name);
+        assert!(!text.contains("Untitled document by Anna Berg"), "{name}: {text}");
+        for title in
+            ["document “first” by Anna Berg", "“second” by Anna Berg", "document by Jan Vik"]
+        {
+            assert!(text.contains(title), "{name} has no {title}: {text}");
+        }
+    }
+    // Who reviews has no name here, and no empty one.
+    let claim = page("claim/one.html");
+    assert!(claim.contains("ClaimReview") && !claim.contains("\"name\":\"\""), "{claim}");
+}
+
 /// Words that a document quotes of somebody are that person's, wherever they are shown.
 #[test]
 fn whose_words_a_document_quotes_is_said_on_its_page() {

@@ -5,6 +5,9 @@ use crate::text::nearest;
 use std::fmt;
 use std::str::FromStr;
 
+/// Letters of a piece of a name that mean it: fewer are in many names.
+const LETTERS: usize = 3;
+
 /// A code, or a kind of `quote/altered`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeOrKind {
@@ -23,15 +26,16 @@ impl CodeOrKind {
         })
     }
 
-    /// The one that is likely meant by a name that none has: one that has it in its own, or one with a similar name, or with
-    /// a similar last part.
+    /// The one that is likely meant by a name that none has: one that has it in its own, if it has three letters or more, or
+    /// one with a similar name, or with a similar last part.
     #[must_use]
     pub fn meant(name: &str) -> Option<&'static str> {
         let names = || Self::all().map(Self::name);
         let last = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
         let by_last = |meant: &str| names().find(|name| last(name) == meant);
+        let is_piece = name.chars().filter(|c| c.is_alphabetic()).nth(LETTERS - 1).is_some();
         by_last(name)
-            .or_else(|| names().find(|known| !name.is_empty() && known.contains(name)))
+            .or_else(|| names().find(|known| is_piece && known.contains(name)))
             .or_else(|| nearest(name, names()))
             .or_else(|| by_last(nearest(name, names().map(last))?))
     }

@@ -113,7 +113,7 @@ fn which(tree: &Tree, wanted: &str) -> Result<usize, String> {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
     let file = claim_file(&disk, &options, &arguments.claim, |source| {
-        format!("`quoteproof source edit {source}` changes it")
+        format!("`quoteproof source edit {source} --title \"…\"` changes it")
     })?;
     let name = shown(&file, &options);
     let _writing = writing(&options.root, &options.config);

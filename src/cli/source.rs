@@ -491,8 +491,9 @@ fn update(
 
 /// The file of a source as it is beside its `source.json`.
 fn own_file(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<Utf8PathBuf> {
-    let folder =
-        source_folder(disk, options, id, |claim| format!("`quoteproof edit {claim}` changes it"))?;
+    let folder = source_folder(disk, options, id, |claim| {
+        format!("`quoteproof edit {claim} --statement \"…\"` changes it")
+    })?;
     let record = text_of(disk, &folder.join("source.json"))?;
     let record: Result<Source, _> = serde_json::from_str(&record);
     let file = record.ok().map(|source| folder.join(source.text.path)).filter(|f| f.exists());

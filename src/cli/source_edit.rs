@@ -59,7 +59,7 @@ pub(super) fn edit(
         bail!("{option} applies to one document, but {} are named", arguments.ids.len());
     }
     // All of them are there, or none is changed.
-    let instead = |claim: &str| format!("`quoteproof edit {claim}` changes it");
+    let instead = |claim: &str| format!("`quoteproof edit {claim} --statement \"…\"` changes it");
     let folder = |id: &String| source_folder(disk, options, id, instead);
     let folders: Vec<Utf8PathBuf> = arguments.ids.iter().map(folder).collect::<Result<_, _>>()?;
     folders.iter().try_for_each(|folder| edit_one(disk, options, arguments, folder))?;

@@ -6,13 +6,17 @@ use crate::diagnostic::{At, Code, Finding};
 use crate::reader::Format;
 use crate::repository::{Entry, EntryKind, World, is_json, shown};
 use crate::source::Source;
+use crate::text::shell_word;
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// Extensions of what people write when they mean JSON.
 const NEARLY_JSON: [&str; 5] = ["yaml", "yml", "json5", "jsonc", "jsonl"];
 
 /// Extensions of tables, which may have quotations in a column.
-const TABLES: [&str; 4] = ["csv", "tsv", "xlsx", "ods"];
+const TABLES: [&str; 2] = ["csv", "tsv"];
+
+/// Extensions of tables in formats that nothing reads.
+const SPREADSHEETS: [&str; 4] = ["xlsx", "xls", "ods", "numbers"];
 
 /// Extensions of notes: who writes them among claims or beside a text means them for readers.
 const NOTES: [&str; 5] = ["md", "markdown", "txt", "org", "rst"];
@@ -34,6 +38,8 @@ enum Meant {
     Document,
     /// A table, among the claims or in the corpus.
     Table,
+    /// A table there in a format that nothing reads.
+    Spreadsheet,
     /// A document right in the corpus.
     Source,
     /// A document beside a source's text.
@@ -110,11 +116,15 @@ fn meant_name(entry: &Entry) -> Option<String> {
     (entry.kind == EntryKind::File && !is_aside).then_some(name)
 }
 
-/// `document` for a document that can be read, and a table for one.
+/// `document` for a document that can be read, and a table or a spreadsheet for one.
 fn document_or_table(name: &str, document: Meant) -> Option<Meant> {
     let name = Utf8Path::new(name);
-    if name.extension().is_some_and(|extension| TABLES.contains(&extension)) {
+    let is_among = |known: &[&str]| name.extension().is_some_and(|one| known.contains(&one));
+    if is_among(&TABLES) {
         return Some(Meant::Table);
+    }
+    if is_among(&SPREADSHEETS) {
+        return Some(Meant::Spreadsheet);
     }
     Format::of_name(name).map(|_| document)
 }
@@ -134,10 +144,11 @@ pub(super) fn findings<'s>(
     strays.chunk_by(|one, other| one.meant == other.meant).filter_map(finding).collect()
 }
 
-fn finding(strays: &[Stray]) -> Option<Finding> {
-    let (first, others) = strays.split_first()?;
-    let file = &first.file;
-    let (what, help) = match first.meant {
+/// What was meant, and what to do with the file.
+fn meant_and_help(meant: Meant, file: &Utf8Path) -> (&'static str, String) {
+    let table = shell_word(file.with_extension("csv").as_str());
+    let file = shell_word(file.as_str());
+    match meant {
         Meant::RenamedClaim => (
             "a claim is a JSON file",
             "remove the last part of its name, so that it ends with `.json`".to_owned(),
@@ -159,6 +170,12 @@ fn finding(strays: &[Stray]) -> Option<Finding> {
                  a data set; then keep it elsewhere"
             ),
         ),
+        Meant::Spreadsheet => (
+            "a spreadsheet is not a claim or a source",
+            format!(
+                "save it as CSV: `quoteproof check {table}` then checks the quotations in it; keep both elsewhere"
+            ),
+        ),
         Meant::Source => (
             "a source is a folder",
             format!("make it a source, `quoteproof source add {file}`, and remove it from here"),
@@ -167,7 +184,13 @@ fn finding(strays: &[Stray]) -> Option<Finding> {
             "a source has one text",
             format!("make it a source of its own, `quoteproof source add {file}`, and remove it from here"),
         ),
-    };
+    }
+}
+
+fn finding(strays: &[Stray]) -> Option<Finding> {
+    let (first, others) = strays.split_first()?;
+    let file = &first.file;
+    let (what, help) = meant_and_help(first.meant, file);
     let names: Vec<&str> = others.iter().take(NAMED).map(|stray| stray.file.as_str()).collect();
     let more = match others.len().saturating_sub(NAMED) {
         0 => String::new(),
@@ -180,4 +203,25 @@ fn finding(strays: &[Stray]) -> Option<Finding> {
     let not_read = if others.len() == 1 { not_read.replace("nor are", "nor is") } else { not_read };
     let message = format!("{what}: {not_read}");
     Some(Finding::new(Code::ConfigStrayFile, file.clone(), At::File, message).help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meant, document_or_table, meant_and_help};
+
+    #[test]
+    fn help_names_commands_that_can_be_typed() {
+        for (name, command) in [
+            ("claims/a.csv", "`quoteproof check claims/a.csv`"),
+            ("claims/a table.csv", "`quoteproof verify 'claims/a table.csv' --documents DIR`"),
+            ("claims/a.xlsx", "save it as CSV: `quoteproof check claims/a.csv`"),
+            ("claims/a table.ods", "save it as CSV: `quoteproof check 'claims/a table.csv'`"),
+            ("corpus/a file.txt", "`quoteproof source add 'corpus/a file.txt'`"),
+        ] {
+            let meant = document_or_table(name, Meant::Source).expect("it is meant");
+            let (_, help) = meant_and_help(meant, name.into());
+            assert!(help.contains(command), "{name}: {help}");
+            assert!(!name.ends_with('s') || !help.contains("verify"), "{name}: {help}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use crate::rules::need_statement;
 use crate::schema::{self, JsonFile};
 use crate::seal::{Passage, Proofs, ProofsFile, in_order};
 use crate::source::Source;
-use crate::text::Span;
+use crate::text::{Span, shell_word};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -368,6 +368,7 @@ fn bare_folder(world: &dyn World, folder: &Utf8Path, id: &str, options: &Options
         [only] => only.to_string(),
         _ => format!("{}/FILE", shown(folder, &options.root)),
     };
+    let file = shell_word(&file);
     format!(
         "make it a source, `quoteproof source add {file} --id {id}`, or remove the folder: every folder of the corpus \
          is one"

@@ -21,6 +21,7 @@ use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
 use quoteproof::repository::{Disk, World};
 use quoteproof::source::Source;
+use quoteproof::text::shell_word;
 use quoteproof::update::{NewText, Update, update as compare};
 use std::process::ExitCode;
 
@@ -188,7 +189,8 @@ fn add(disk: &Disk, options: &Options, arguments: &AddArguments) -> anyhow::Resu
     };
     if ["https://", "http://"].iter().any(|scheme| from.as_str().starts_with(scheme)) {
         bail!(
-            "nothing is fetched: save the page, and add its file: `quoteproof source add FILE --url {from}`"
+            "nothing is fetched: save the page, and add its file: `quoteproof source add FILE --url {}`",
+            shell_word(from.as_str())
         );
     }
     let bytes = read_named(disk, from)?;
@@ -236,6 +238,7 @@ pub(super) fn add_one(
     let folder = options.config.corpus.join(id);
     let file = folder.join("source.json");
     if root.join(&file).exists() {
+        let from = shell_word(from.as_str());
         bail!(
             "there is already a source `{id}`; `quoteproof source edit {id}` changes what is said of it, \
              `quoteproof source update {id} {from}` gives it a new text, `quoteproof source add {from} --id ID` adds another \

@@ -21,6 +21,7 @@ use quoteproof::config::FILE_NAME;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{FORMATS, Report, ReportFormat, closing_line, counted};
+use quoteproof::text::shell_word;
 use quoteproof::{Options, check};
 use std::process::ExitCode;
 
@@ -208,11 +209,13 @@ fn refuse_id(place: &Archive, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
     let claims = place.root.join(config.claims);
     if let Some(file) = taken(&place.disk, &claims, id.as_str()) {
         let file = file.strip_prefix(&place.here).unwrap_or(&file);
+        let file = shell_word(file.as_str());
         bail!("`{id}` is the id of a claim; its file is meant: `quoteproof validate {file}`");
     }
     let folder = place.root.join(config.corpus).join(id);
     if is_id(id.as_str()).is_ok() && folder.is_dir() {
         let folder = folder.strip_prefix(&place.here).unwrap_or(&folder);
+        let folder = shell_word(folder.as_str());
         bail!("`{id}` is the id of a source; its folder is meant: `quoteproof validate {folder}`");
     }
     Ok(())
@@ -241,9 +244,10 @@ fn may_be_claim(file: &Utf8Path) -> bool {
 
 /// What a file is, that is not a claim, and what to type.
 fn foreign(file: &Utf8Path, claims: Option<&Utf8PathBuf>) -> String {
+    let word = shell_word(file.as_str());
     if let Some(claims) = claims.filter(|_| file.is_dir()) {
         return format!(
-            "{file} has no claims: those of this archive are in {claims}/; `quoteproof source add {file}` makes sources of \
+            "{file} has no claims: those of this archive are in {claims}/; `quoteproof source add {word}` makes sources of \
              the documents in it"
         );
     }
@@ -257,10 +261,10 @@ fn foreign(file: &Utf8Path, claims: Option<&Utf8PathBuf>) -> String {
     let next = match extension.as_str() {
         "json" => return where_claims_are,
         "pdf" | "epub" => {
-            format!("`quoteproof source add {file}` makes a source of it, which claims can quote")
+            format!("`quoteproof source add {word}` makes a source of it, which claims can quote")
         }
         _ => format!(
-            "`quoteproof check {file} --against FOLDER` checks the quotations in it against documents"
+            "`quoteproof check {word} --against FOLDER` checks the quotations in it against documents"
         ),
     };
     format!("{where_claims_are}; {next}")

@@ -3,7 +3,7 @@
 /// A text as one word of a command: in quotation marks where a shell would take it for something else.
 #[must_use]
 pub fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@');
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@:,%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
     } else {
@@ -20,6 +20,8 @@ mod tests {
         for (text, word) in [
             ("corpus/a-b_c.txt", "corpus/a-b_c.txt"),
             ("größe/文.txt", "größe/文.txt"),
+            ("https://example.org/a,b%20c", "https://example.org/a,b%20c"),
+            ("https://example.org/?a=1&b", "'https://example.org/?a=1&b'"),
             ("a file.txt", "'a file.txt'"),
             ("~/it's", r"'~/it'\''s'"),
             ("$(x)", "'$(x)'"),

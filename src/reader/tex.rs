@@ -54,6 +54,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         pin: None,
         tables: 0,
         depth: 0,
+        groups: 0,
         searchable: text.len().saturating_mul(MAX_SEARCHES),
         sign: OnceCell::new(),
         flags: HashMap::new(),
@@ -82,12 +83,14 @@ struct Tex<'s> {
     /// How many tables are open.
     tables: usize,
     depth: usize,
+    /// Groups that are open by a command (`\begingroup`); in the preamble, by a brace, too.
+    groups: usize,
     /// Bytes that may still be looked through for brackets that close.
     searchable: usize,
     /// The sign that siunitx prints before decimals, once a number has asked for it.
     sign: OnceCell<Option<char>>,
-    /// The conditionals that the source defines, and whether they hold here.
-    flags: HashMap<&'s str, bool>,
+    /// The conditionals that the source defines, and whether they hold here, where that is known.
+    flags: HashMap<&'s str, Option<bool>>,
     /// Those that are open.
     conditions: Vec<Condition>,
     /// Whether it makes slides, where commands say on which of them they hold: `\alert<2>{no}`.
@@ -99,24 +102,25 @@ impl<'s> Tex<'s> {
         self.text.get(self.at..self.end).unwrap_or("")
     }
 
-    /// Takes the title, which stands before the text begins.
+    /// Takes the title, which stands before the text begins, and the flags.
     fn preamble(&mut self) {
-        while let Some(found) = self.rest().find(['\\', '%']) {
+        while let Some(found) = self.rest().find(['\\', '%', '{', '}']) {
             self.at += found;
-            if self.rest().starts_with('%') {
-                self.comment();
-                continue;
-            }
-            let name = self.name();
-            if name == "title" {
-                self.options();
-                self.title = self.argument();
-            } else if name != "fi" && name != "else" && (name == "newif" || !name.starts_with("if"))
-            {
-                // No conditional is read here: both branches may define commands.
-                self.condition(name);
+            match self.rest().bytes().next() {
+                Some(b'%') => self.comment(),
+                Some(b'{') => {
+                    self.at += 1;
+                    self.groups += 1;
+                }
+                Some(b'}') => {
+                    self.at += 1;
+                    self.groups = self.groups.saturating_sub(1);
+                }
+                _ => self.define(),
             }
         }
+        self.groups = 0;
+        self.conditions.clear();
     }
 
     /// The name of the command here; the reading goes on behind it.

@@ -12,12 +12,12 @@ pub(super) enum Condition {
     Unknown,
 }
 
-/// Names that begin as those of conditionals do, and end with no `\fi`.
-const NONE: [&str; 6] = ["ifthenelse", "iff", "ifdef", "ifstrequal", "ifblank", "ifnumcomp"];
-
-fn begins(name: &str) -> bool {
-    name.starts_with("if") && !NONE.contains(&name)
-}
+/// The conditionals of TeX and e-TeX, and of the package that asks for the engine, without their `if`: each ends with a `\fi`.
+const OWN: [&str; 25] = [
+    "", "cat", "num", "dim", "odd", "vmode", "hmode", "mmode", "inner", "void", "hbox", "vbox",
+    "x", "eof", "true", "false", "case", "defined", "csname", "fontchar", "incsname", "pdf",
+    "xetex", "luatex", "pdftex",
+];
 
 impl<'s> Tex<'s> {
     /// Reads a command of conditionals; whether the name was one whose meaning is known.
@@ -35,9 +35,20 @@ impl<'s> Tex<'s> {
             "newif" => {
                 self.spaces();
                 if self.rest().starts_with("\\if") {
-                    let flag = self.name();
-                    self.flags.insert(flag.get(2..).unwrap_or(""), false);
+                    let flag = self.name().get(2..).unwrap_or("");
+                    // `\if@draft` is read as `\if`, which is TeX's own.
+                    if !flag.is_empty() && !self.set(flag, false) {
+                        self.flags.insert(flag, Some(false));
+                    }
                 }
+            }
+            "begingroup" | "bgroup" => {
+                self.groups += 1;
+                return false;
+            }
+            "endgroup" | "egroup" => {
+                self.groups = self.groups.saturating_sub(1);
+                return false;
             }
             "iftrue" => self.decide(true),
             "iffalse" => self.decide(false),
@@ -50,9 +61,9 @@ impl<'s> Tex<'s> {
             "fi" => return self.conditions.pop() == Some(Condition::Known),
             name => {
                 let own = name.strip_prefix("if").and_then(|flag| self.flags.get(flag).copied());
-                if let Some(holds) = own {
+                if let Some(Some(holds)) = own {
                     self.decide(holds);
-                } else if begins(name) {
+                } else if self.begins(name, self.rest()) {
                     self.conditions.push(Condition::Unknown);
                     return false;
                 } else {
@@ -70,12 +81,52 @@ impl<'s> Tex<'s> {
         else {
             return false;
         };
+        self.set(flag, holds)
+    }
+
+    /// Sets a flag; whether the source defines it. In a group, an argument or a branch it is not known when, or whether, TeX
+    /// does so: from there on both branches are read.
+    fn set(&mut self, flag: &'s str, holds: bool) -> bool {
+        let is_certain = self.depth == 0 && self.groups == 0 && self.conditions.is_empty();
         let known = self.flags.get_mut(flag);
         let is_known = known.is_some();
         if let Some(known) = known {
-            *known = holds;
+            *known = known.filter(|_| is_certain).map(|_| holds);
         }
         is_known
+    }
+
+    /// Reads a command of the preamble. Both branches of a conditional are read there, for both may define commands.
+    pub(super) fn define(&mut self) {
+        match self.name() {
+            "title" => {
+                self.options();
+                self.title = self.argument();
+            }
+            "fi" => {
+                self.conditions.pop();
+            }
+            "else" => {}
+            name @ ("newif" | "begingroup" | "bgroup" | "endgroup" | "egroup") => {
+                self.condition(name);
+            }
+            name if self.begins(name, self.rest()) => self.conditions.push(Condition::Unknown),
+            name => {
+                self.switch(name);
+            }
+        }
+    }
+
+    /// Whether a command begins a conditional that ends with a `\fi`. One of a package that is not known does where no
+    /// argument stands behind it: `\ifbool{draft}{one}{two}` has no end.
+    fn begins(&self, name: &str, behind: &str) -> bool {
+        let Some(flag) = name.strip_prefix("if") else { return false };
+        if OWN.contains(&flag) || self.flags.contains_key(flag) {
+            return true;
+        }
+        let has_arguments =
+            behind.starts_with('\\') || behind.trim_start().starts_with(['{', '}', '[', '*', '$']);
+        name != "iff" && !has_arguments
     }
 
     /// Begins a conditional that holds or does not.
@@ -87,9 +138,11 @@ impl<'s> Tex<'s> {
     }
 
     /// Passes over a branch to the end of its conditional, or to its `\else` where that is looked for; whether it was an `\else`.
+    /// Where no end is found, the first `\fi` is taken for it: a command in the branch looked like a conditional, and was none.
     fn pass_over(&mut self, to_else: bool) -> bool {
         let rest = head(self.rest(), self.searchable);
         let (mut depth, mut at) = (0_usize, 0);
+        let mut first = None;
         while let Some(found) = rest.get(at..).and_then(|rest| rest.find(['\\', '%'])) {
             at += found + 1;
             let here = rest.get(at..).unwrap_or("");
@@ -103,12 +156,19 @@ impl<'s> Tex<'s> {
             match name {
                 "else" if depth == 0 && to_else => return self.go_on(at, true),
                 "fi" if depth == 0 => return self.go_on(at, false),
-                "fi" => depth -= 1,
-                name if begins(name) => depth += 1,
+                "fi" => {
+                    depth -= 1;
+                    first = first.or(Some(at));
+                }
+                // The flag that it makes begins nothing.
+                "newif" => at += new_flag(rest.get(at..).unwrap_or("")),
+                name if self.begins(name, rest.get(at..).unwrap_or("")) => depth += 1,
                 _ => {}
             }
         }
-        self.go_on(rest.len(), false)
+        let Some(first) = first else { return self.go_on(rest.len(), false) };
+        self.searchable -= rest.len() - first;
+        self.go_on(first, false)
     }
 
     /// Goes on so many bytes behind.
@@ -117,4 +177,12 @@ impl<'s> Tex<'s> {
         self.at += length;
         is_else
     }
+}
+
+/// The bytes of the flag's name that stands behind `\newif`, with the white space before it.
+fn new_flag(behind: &str) -> usize {
+    let name = behind.trim_start();
+    let Some(letters) = name.strip_prefix('\\') else { return 0 };
+    let letters = letters.bytes().take_while(u8::is_ascii_alphabetic).count();
+    behind.len() - name.len() + 1 + letters
 }

@@ -50,6 +50,60 @@ fn what_is_printed_is_text() {
 }
 
 #[test]
+fn what_only_looks_like_a_conditional_has_no_end() {
+    for inner in [
+        "\\iflanguage{a}{b}{c}",
+        "\\ifbool{a}{b}{c}",
+        "\\ifdefstring\\a{b}{c}{d}",
+        "\\ifpackageloaded{a}{b}{c}",
+        "\\iftoggle {a}{b}{c}",
+        "\\ifundef{\\a}{b}{c}",
+        "\\ifcsdef{a}{b}{c}",
+        "\\newif\\iffoo",
+        "\\ifdef \\a{b}{c}",
+        "\\ifpackage a\\else b\\fi",
+        "\\ifpdf\\a\\else b\\fi",
+    ] {
+        for behind in ["", " \\ifx\\a\\b\\fi"] {
+            let source = format!("\\iffalse {inner} \\fi\nThen it ends here.{behind}");
+            assert!(text(&source).starts_with("Then it ends here."), "{source}");
+        }
+    }
+    let shown =
+        text("\\newif\\ifa\\atrue\\ifa \\iflanguage{x}{y}{z} Shown. \\else Never.\\fi{} So");
+    assert_eq!(shown, "x\u{FFFC}y\u{FFFC}z Shown.  So");
+}
+
+#[test]
+fn a_flag_is_known_only_where_it_is_certain_that_it_is_set() {
+    let read = |preamble: &str, body: &str| {
+        let shown = text(&format!(
+            "\\documentclass{{a}}\\newif\\ifa {preamble}\\begin{{document}}{body}\\ifa Yes\\else No\\fi\\end{{document}}"
+        ));
+        (shown.contains("Yes"), shown.contains("No"))
+    };
+    for preamble in [
+        "\\ifdefined\\X \\atrue \\fi",
+        "\\DeclareOption{short}{\\atrue}",
+        "\\AtBeginDocument{\\atrue}\\afalse",
+        "\\begingroup\\atrue\\endgroup",
+    ] {
+        assert_eq!(read(preamble, ""), (true, true), "{preamble}");
+    }
+    assert_eq!(read("\\usepackage{b}\\ifx\\X\\Y\\fi\\atrue", ""), (true, false));
+    assert_eq!(read("\\newif\\if@b", "\\if xx x\\fi"), (false, true));
+    for body in [
+        "{\\afalse x}",
+        "\\emph{\\afalse x}",
+        "\\begingroup\\afalse\\endgroup ",
+        "\\ifx\\X\\Y\\afalse\\fi ",
+    ] {
+        assert_eq!(read("\\atrue", body), (true, true), "{body}");
+    }
+    assert_eq!(read("\\atrue", "{x}\\afalse "), (false, true));
+}
+
+#[test]
 fn only_the_document_is_read() {
     let source = "\\documentclass{article}\n\\title{Tides}\n\\begin{document}\n\\maketitle\n\\section{Rise}\nIt rose.\n\
                   \\begin{figure}\\caption{A gauge.}\\end{figure}\nStill.\n\\end{document}\nnot this";
@@ -67,9 +121,17 @@ fn slides_have_titles_and_say_where_they_hold() {
 fn nothing_is_endless() {
     let deep = "{".repeat(5_000) + "x" + &"}".repeat(5_000);
     assert!(read(deep.as_bytes(), "application/x-tex", None).is_err());
-    for open in
-        ["{\\emph", "\\item[", "\\cite[{", "\\def\\a", "\\newcommand\\a[", "{}", "[]", "\\iffalse"]
-    {
+    for open in [
+        "{\\emph",
+        "\\item[",
+        "\\cite[{",
+        "\\def\\a",
+        "\\newcommand\\a[",
+        "{}",
+        "[]",
+        "\\iffalse",
+        "\\iffalse\\ifx\\fi",
+    ] {
         let start = std::time::Instant::now();
         let _ = read(open.repeat(100_000).as_bytes(), "application/x-tex", None);
         assert!(start.elapsed().as_secs() < 20, "{open}: {:?}", start.elapsed());

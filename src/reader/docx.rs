@@ -8,10 +8,11 @@ use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
 use super::package::{main_part, related_or_usual};
 use super::readable::{ElementKind, Readable};
+use super::symbol::{Face, is_private};
 use super::word_styles::{Style, Styles, switched_on};
 use super::xml::{self, attribute, child, name, push_text};
 use super::zipped::Zip;
-use super::{ReadError, omml, raised, symbol};
+use super::{ReadError, omml, raised};
 use roxmltree::Node;
 use std::ops::Range;
 use std::sync::Arc;
@@ -337,7 +338,7 @@ impl Walk<'_> {
                 let font = attribute(node, "font").unwrap_or(font);
                 let code = attribute(node, "char").and_then(|c| u32::from_str_radix(c, 16).ok());
                 if let Some(c) = code.and_then(char::from_u32) {
-                    self.write(symbol::shown(c, font).encode_utf8(&mut [0; 4]), place);
+                    self.write(Face::of(font).shown(c).encode_utf8(&mut [0; 4]), place);
                 }
             }
             "footnoteReference" | "endnoteReference" => {
@@ -370,9 +371,10 @@ impl Walk<'_> {
     fn text(&mut self, node: Node<'_, '_>, font: &str) {
         for text in node.children().filter(Node::is_text) {
             let words = text.text().unwrap_or("");
-            if words.contains(symbol::is_private) {
+            if words.contains(is_private) {
                 let place = text.range();
-                let shown: String = words.chars().map(|c| symbol::shown(c, font)).collect();
+                let face = Face::of(font);
+                let shown: String = words.chars().map(|c| face.shown(c)).collect();
                 self.write(&shown, place);
             } else {
                 push_text(text, self.source, self.flows.out());

@@ -9,7 +9,7 @@ use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
 use super::raised;
 use super::readable::{ElementKind, Readable};
-use super::symbol;
+use super::symbol::Face;
 use encoding_rs::Encoding;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -265,6 +265,8 @@ impl<'b> Rtf<'b> {
             state.encoding.decode_without_bom_handling(&bytes).0
         };
         match state.table {
+            // A font's family in figures (`{\*\panose …}`), the keys of a style: not its name.
+            Table::Styles | Table::Fonts if state.skipped => {}
             Table::Styles => {
                 let name = text.trim_end_matches(';').trim();
                 self.styles.entry(self.style).or_default().push_str(name);
@@ -286,7 +288,8 @@ impl<'b> Rtf<'b> {
         self.begin_paragraph(start);
         self.shift_to(state.raised);
         let shown = state.pictures.and_then(|font| self.pictures.get(&font)).map(|font| {
-            let shown = |c: char| if c == ' ' { c } else { symbol::shown(c, font) };
+            let face = Face::of(font);
+            let shown = |c: char| if c == ' ' { c } else { face.shown(c) };
             text.chars().map(shown).collect::<String>()
         });
         let text = shown.as_deref().unwrap_or(text);

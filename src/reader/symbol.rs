@@ -13,31 +13,55 @@ pub(super) fn is_private(c: char) -> bool {
     ('\u{F020}'..='\u{F0FF}').contains(&c)
 }
 
-/// What a character of this font shows: a letter or a sign, or a gap where no character is known.
-pub(super) fn shown(c: char, font: &str) -> char {
-    let code = if is_private(c) { u32::from(c) - 0xF000 } else { u32::from(c) };
-    let font = font.to_ascii_lowercase();
-    if font.starts_with("symbol") {
+/// Characters of a font's name that are looked at.
+const NAME_CHARS: usize = 64;
+
+/// What a font has in the places of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Face {
+    /// Greek letters and signs, by the encoding of Adobe's Symbol.
+    Symbol,
+    /// Pictures: Wingdings.
+    Pictures,
+    Letters,
+}
+
+impl Face {
+    /// The face of a font with this name.
+    pub(super) fn of(name: &str) -> Self {
+        let name: String = name.chars().take(NAME_CHARS).collect::<String>().to_ascii_lowercase();
+        if name.starts_with("symbol") {
+            Self::Symbol
+        } else if name.contains("dingbats")
+            || name.starts_with("wingdings")
+            || name.starts_with("webdings")
+        {
+            Self::Pictures
+        } else {
+            Self::Letters
+        }
+    }
+
+    /// What a character of this font shows: a letter or a sign, or a gap where no character is known.
+    pub(super) fn shown(self, c: char) -> char {
+        let code = if is_private(c) { u32::from(c) - 0xF000 } else { u32::from(c) };
         let at = |from: u32| usize::try_from(code - from).unwrap_or(usize::MAX);
-        return match code {
-            0x20..=0x7E => LOWER.chars().nth(at(0x20)).unwrap_or(GAP),
-            0xA1..=0xFE => UPPER.chars().nth(at(0xA1)).unwrap_or(GAP),
-            _ => char::from_u32(code).unwrap_or(GAP),
-        };
+        match self {
+            Self::Symbol => match code {
+                0x20..=0x7E => LOWER.chars().nth(at(0x20)).unwrap_or(GAP),
+                0xA1..=0xFE => UPPER.chars().nth(at(0xA1)).unwrap_or(GAP),
+                _ => char::from_u32(code).unwrap_or(GAP),
+            },
+            Self::Pictures => GAP,
+            Self::Letters if is_private(c) => GAP,
+            Self::Letters => c,
+        }
     }
-    if is_private(c)
-        || font.contains("dingbats")
-        || font.starts_with("wingdings")
-        || font.starts_with("webdings")
-    {
-        return GAP;
-    }
-    c
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LOWER, UPPER, shown};
+    use super::{Face, LOWER, UPPER};
 
     #[test]
     fn the_symbol_font_has_its_letters() {
@@ -49,9 +73,9 @@ mod tests {
             ('\u{F0E5}', '∑'),
             ('\u{F0F2}', '∫'),
         ] {
-            assert_eq!(shown(code, "Symbol"), wanted);
+            assert_eq!(Face::of("Symbol").shown(code), wanted);
         }
-        assert_eq!(shown('\u{F0FC}', "Wingdings"), '\u{FFFC}');
-        assert_eq!(shown('a', "Calibri"), 'a');
+        assert_eq!(Face::of("Wingdings").shown('\u{F0FC}'), '\u{FFFC}');
+        assert_eq!(Face::of("Calibri").shown('a'), 'a');
     }
 }

@@ -18,9 +18,25 @@ fn what_is_shown_is_text() {
             r"{\rtf1{\fonttbl{\f2\fcharset2 Symbol;}{\f3\fcharset2 Wingdings;}}{\f2 ab \'a3} ab {\f3\'fc\u-3844?}\plain c\par}",
             "αβ ≤ ab \u{FFFC}\u{FFFC}c",
         ),
+        (
+            r"{\rtf1{\fonttbl{\f3\fcharset2{\*\panose 05050102010706020507}Symbol{\*\falt Arial};}}{\f3 ab}\par}",
+            "αβ",
+        ),
     ] {
         assert_eq!(text(source), wanted, "{source}");
     }
+}
+
+#[test]
+fn a_long_name_of_a_font_is_not_looked_through_for_each_character() {
+    let source = format!(
+        "{{\\rtf1{{\\fonttbl{{\\f2\\fcharset2 Symbol{};}}}}{{\\f2 {}}}\\par}}",
+        "x".repeat(200_000),
+        "a\\u98?".repeat(20_000)
+    );
+    let start = std::time::Instant::now();
+    assert_eq!(text(&source), "αβ".repeat(20_000));
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -46,16 +46,26 @@ struct Cue<'s> {
 pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadError> {
     let lines = lines(&source);
     let mut cues: Vec<Cue<'_>> = Vec::new();
-    let mut at = 0;
+    // A name stands over a cue of WebVTT only behind an empty line. In SRT cues are numbered.
+    let is_numbered = !source.trim_start_matches('\u{FEFF}').starts_with("WEBVTT");
+    let mut next: Option<u64> = None;
+    let (mut at, mut behind) = (0, 0);
     while let Some(line) = lines.get(at) {
         at += 1;
         // What is no line of times is the number or the name of a cue, a comment, a style sheet, the header.
         let Some(time) = times(line.text) else { continue };
+        if is_numbered {
+            let above = lines.get(behind..at - 1).and_then(<[Line<'_>]>::last);
+            let own = above.and_then(|line| number(line.text)).or(next);
+            next = own.map(|own| own.saturating_add(1));
+        }
         let rest = lines.get(at..).unwrap_or_default();
         let texts = rest.iter().enumerate();
-        let texts = texts.take_while(|(n, line)| !line.text.is_empty() && !begins_cue(rest, *n));
+        let texts =
+            texts.take_while(|(n, line)| !line.text.is_empty() && !begins_cue(rest, *n, next));
         let texts: Vec<&Line<'_>> = texts.map(|(_, line)| line).collect();
         at += texts.len();
+        behind = at;
         let texts = texts.into_iter().map(|line| (*line, plain(line.text)));
         let (lines, shown) = texts.filter(|(_, shown)| !shown.is_empty()).unzip();
         cues.push(Cue { time, lines, shown });
@@ -107,11 +117,18 @@ fn lines(source: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// Whether a cue begins at a line, though no empty line is before it: with its times, or with its number above them.
-fn begins_cue(lines: &[Line<'_>], at: usize) -> bool {
+/// Whether a cue begins at a line, though no empty line is before it: with its times, or with the number above them that is
+/// next. Another number there is said: `In the year`, `1822`.
+fn begins_cue(lines: &[Line<'_>], at: usize, next: Option<u64>) -> bool {
     let text = |at: usize| lines.get(at).map_or("", |line| line.text);
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    times(text(at)).is_some() || (is_number(text(at).trim()) && times(text(at + 1)).is_some())
+    times(text(at)).is_some()
+        || (next.is_some() && number(text(at)) == next && times(text(at + 1)).is_some())
+}
+
+/// The number that a line is, and nothing else.
+fn number(line: &str) -> Option<u64> {
+    let digits = Some(line.trim()).filter(|line| line.bytes().all(|b| b.is_ascii_digit()))?;
+    digits.parse().ok()
 }
 
 /// The times of a cue: `00:01:02,500 --> 00:01:04.000 line:0`.
@@ -276,6 +293,14 @@ mod tests {
     fn a_cue_begins_without_an_empty_line() {
         let file = "1\n00:01 --> 00:02\nIn the year\n1822\n2\n00:02 --> 00:03\nit rose.\n00:03 --> 00:04\nIt fell.\n";
         assert_eq!(text(file), "In the year\n1822\nit rose.\nIt fell.");
+        let said =
+            "00:01.000 --> 00:02.000\nThe year was\n1822\n00:02.000 --> 00:03.000\nand it rose.\n";
+        let shown = "The year was\n1822\nand it rose.";
+        for head in ["", "WEBVTT\n\n", "WEBVTT\n\n1821\n", "7\n"] {
+            assert_eq!(text(&format!("{head}{said}")), shown, "{head}");
+        }
+        let file = "0009\n00:01 --> 00:02\nIt rose\n0010\n00:02 --> 00:03\nby\n12\n00:03 --> 00:04\nfeet\n12\n00:04 --> 00:05\nin all.\n";
+        assert_eq!(text(file), "It rose\nby\n12\nfeet\nin all.");
     }
 
     #[test]

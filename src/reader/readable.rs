@@ -161,6 +161,8 @@ pub enum GapReason {
     Locked,
     /// A part that is packed in a way that is not read.
     Packed,
+    /// A part that is packed, and cannot be unpacked.
+    Damaged,
 }
 
 /// Where people find a block: only what the format knows.

@@ -10,7 +10,13 @@ impl Readable {
     /// What could not be read of the document, and why, by its places: `pages 3 and 7 are pictures`. `None` where all of it was.
     #[must_use]
     pub fn unread(&self) -> Option<String> {
-        let all = [GapReason::Picture, GapReason::Unmapped, GapReason::Locked, GapReason::Packed];
+        let all = [
+            GapReason::Picture,
+            GapReason::Unmapped,
+            GapReason::Locked,
+            GapReason::Packed,
+            GapReason::Damaged,
+        ];
         let said: Vec<String> = all.iter().filter_map(|reason| self.unread_by(*reason)).collect();
         (!said.is_empty()).then(|| said.join("; "))
     }
@@ -53,6 +59,8 @@ impl Readable {
             (GapReason::Locked, false) => "are locked",
             (GapReason::Packed, true) => "is compressed in a way that quoteproof cannot read",
             (GapReason::Packed, false) => "are compressed in a way that quoteproof cannot read",
+            (GapReason::Damaged, true) => "is damaged",
+            (GapReason::Damaged, false) => "are damaged",
         };
         (!names.is_empty()).then(|| format!("{one}{} {what}", listed(&names)))
     }

@@ -56,21 +56,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
         if !seen.insert((page.address.clone(), page.text.clone())) {
             continue;
         }
-        if matches!(page.kind, Kind::Packed) {
-            out.leave_out(page.address.into(), GapReason::Packed);
+        if let Kind::LeftOut(reason) = page.kind {
+            out.leave_out(page.address.into(), reason);
             continue;
         }
         let text = Arc::new(page.text);
         let readable = match page.kind {
             Kind::Html => html::read(&text, false).finish(READER, text, 0),
             Kind::Xhtml => html::read(&text, true).finish(READER, text, 0),
-            Kind::Plain | Kind::Packed => plain_text(&text),
+            Kind::Plain | Kind::LeftOut(_) => plain_text(&text),
         };
         out.add_part(&page.address, Some(&Arc::from(page.address.as_str())), &readable);
     }
     if out.is_all_left_out() {
-        let why =
-            "its pages are compressed in a way that quoteproof cannot read (Brotli, Zstandard)";
+        let why = "its pages are damaged, or compressed in a way that quoteproof cannot read (Brotli, Zstandard)";
         return Err(ReadError::NoText(why.to_owned()));
     }
     Ok(out.finish())
@@ -144,8 +143,8 @@ enum Kind {
     Html,
     Xhtml,
     Plain,
-    /// In a way that is not read.
-    Packed,
+    /// It cannot be read.
+    LeftOut(GapReason),
 }
 
 struct Page {
@@ -158,6 +157,11 @@ struct Page {
 fn page(record: &Record<'_>, left: &mut usize) -> Result<Option<Page>, ReadError> {
     let Some(address) = field(&record.fields, "warc-target-uri") else { return Ok(None) };
     let address = address.trim_matches(['<', '>']).to_owned();
+    let left_out = |reason: GapReason| Page {
+        address: address.clone(),
+        text: String::new(),
+        kind: Kind::LeftOut(reason),
+    };
     let own = field(&record.fields, "content-type").unwrap_or("");
     let (content_type, body) = match field(&record.fields, "warc-type") {
         Some("response") => {
@@ -181,13 +185,20 @@ fn page(record: &Record<'_>, left: &mut usize) -> Result<Option<Page>, ReadError
                 body = joined(&body);
             }
             if has("content-encoding", "gzip") || has("content-encoding", "x-gzip") {
-                body = inflate(MultiGzDecoder::new(body.as_slice()), body.len(), left)?;
+                let inflated = inflate(MultiGzDecoder::new(body.as_slice()), body.len(), left);
+                let Some(whole) = unless_damaged(inflated)? else {
+                    return Ok(Some(left_out(GapReason::Damaged)));
+                };
+                body = whole;
             } else if has("content-encoding", "deflate") {
-                body = deflated(&body, left)?;
+                let Some(whole) = unless_damaged(deflated(&body, left))? else {
+                    return Ok(Some(left_out(GapReason::Damaged)));
+                };
+                body = whole;
             } else if field(&headers, "content-encoding")
                 .is_some_and(|v| !v.eq_ignore_ascii_case("identity"))
             {
-                return Ok(Some(Page { address, text: String::new(), kind: Kind::Packed }));
+                return Ok(Some(left_out(GapReason::Packed)));
             }
             (kind, body)
         }
@@ -257,12 +268,22 @@ fn deflated(bytes: &[u8], left: &mut usize) -> Result<Vec<u8>, ReadError> {
     }
 }
 
+/// What was inflated, or nothing where it is damaged: one page of many is, so the others are read.
+fn unless_damaged(inflated: Result<Vec<u8>, ReadError>) -> Result<Option<Vec<u8>>, ReadError> {
+    match inflated {
+        Err(ReadError::Damaged(..)) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
 /// Inflates to the end what is packed in so many bytes; counts down what may still be inflated.
 fn inflate(inflater: impl Read, packed: usize, left: &mut usize) -> Result<Vec<u8>, ReadError> {
     let most = (*left).min(packed.saturating_mul(MAX_RATIO).max(SMALL));
     let mut out = Vec::new();
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
     let read = inflater.take(limit.saturating_add(1)).read_to_end(&mut out);
+    // What is damaged took its time, too.
+    *left = left.saturating_sub(out.len());
     read.map_err(|error| ReadError::Damaged(WHAT, error.to_string()))?;
     if out.len() > most {
         let limit = format!(
@@ -271,7 +292,6 @@ fn inflate(inflater: impl Read, packed: usize, left: &mut usize) -> Result<Vec<u
         );
         return Err(ReadError::Limit(limit));
     }
-    *left -= out.len();
     Ok(out)
 }
 
@@ -350,6 +370,37 @@ mod tests {
             let file = [fields.as_bytes(), &block, b"\r\n\r\n"].concat();
             let read = read(&file, "application/warc", None).expect("readable");
             assert_eq!(read.text.trim(), "The mole settled.");
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_damaged_is_missed_alone() {
+        let page = b"<p>The mole settled, and nobody saw it.</p>";
+        let level = flate2::Compression::best();
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), level);
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), level);
+        zlib.write_all(page).expect("packed");
+        gzip.write_all(page).expect("packed");
+        for (encoding, packed) in
+            [("deflate", zlib.finish().expect("packed")), ("gzip", gzip.finish().expect("packed"))]
+        {
+            let cut = packed.get(..packed.len() / 2).expect("half");
+            for body in [cut, page.as_slice(), b"".as_slice()] {
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n\r\n"
+                );
+                let block = [head.as_bytes(), body].concat();
+                let fields = format!(
+                    "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: x\r\nContent-Length: {}\r\n\r\n",
+                    block.len()
+                );
+                let bad = [fields.as_bytes(), &block, b"\r\n\r\n"].concat();
+                let both = [archive().as_bytes(), &bad].concat();
+                let some = read(&both, "application/warc", None).expect("readable");
+                assert!(some.text.contains("The gauge never ran dry."));
+                assert_eq!(some.unread().as_deref(), Some("“x” is damaged"), "{encoding}");
+                assert!(matches!(read(&bad, "application/warc", None), Err(ReadError::NoText(_))));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use super::frame::{Frame, ROW};
 use super::glyph::Turn;
 use super::matrix::{Mil, percent};
 use super::notes::has_beside;
-use super::sheet::{Line, LineFlow, Sheet};
+use super::sheet::{Line, LineFlow, SMALL_PRINT, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows from the edge that are looked at.
@@ -32,7 +32,7 @@ const APART_LINES: usize = 8;
 /// Moves what is furniture to its flow.
 pub(super) fn mark(sheets: &mut [Sheet], body: Mil) {
     let printed = printed(sheets);
-    repeated(sheets, &printed);
+    repeated(sheets, body, &printed);
     if (2..SHOWING_PAGES).contains(&sheets.len()) {
         few::mark(sheets, body);
     }
@@ -174,7 +174,7 @@ fn edges((sheet, &(top, bottom)): (&Sheet, &(Mil, Mil))) -> Vec<Edge> {
 }
 
 /// Lines that come again at the same height on other pages, and page numbers.
-fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
+fn repeated(sheets: &mut [Sheet], body: Mil, printed: &[(Mil, Mil)]) {
     let edges: Vec<Vec<Edge>> = sheets.iter().zip(printed).map(edges).collect();
     let mut times: BTreeMap<(&str, bool, Mil), usize> = BTreeMap::new();
     for edge in edges.iter().flatten() {
@@ -211,7 +211,7 @@ fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
             }
         }
         let stands_off = |at: &usize| {
-            !numbers_note(sheet, *at, &marked)
+            !numbers_note(sheet, *at, body, &marked)
                 && (certain.contains(at) || !is_close_to_text(sheet, *at, &marked))
         };
         found.push(marked.iter().copied().filter(stands_off).collect());
@@ -225,16 +225,16 @@ fn repeated(sheets: &mut [Sheet], printed: &[(Mil, Mil)]) {
     }
 }
 
-/// Whether a line is the number of a note, whose words stand behind it: `1.`
-fn numbers_note(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
+/// Whether a line is the number of a note, whose words stand behind it in small print: `1.`
+fn numbers_note(sheet: &Sheet, at: usize, body: Mil, marked: &[usize]) -> bool {
     let Some(line) = sheet.lines.get(at) else { return false };
+    let limit = percent(body, SMALL_PRINT);
+    let is_note = |(other, words): (usize, &Line)| {
+        words.frame.size < limit && !marked.contains(&other) && has_beside(line, words)
+    };
     is_folio(&line.text)
         && line.text.ends_with(['.', ')'])
-        && sheet
-            .lines
-            .iter()
-            .enumerate()
-            .any(|(other, words)| !marked.contains(&other) && has_beside(line, words))
+        && sheet.lines.iter().enumerate().any(is_note)
 }
 
 /// Whether a line stands as close to one of the text as lines of one paragraph do.
@@ -464,5 +464,24 @@ mod tests {
             page.lines.push(Line::plain(&format!("{}", number + 13), 354, 10));
         }
         assert_eq!(found(pages), [true; 6]);
+    }
+
+    #[test]
+    fn a_number_with_a_stop_is_a_notes_where_small_print_is_beside_it() {
+        let beside = |size: i64| {
+            let words = ["Gauges rose", "Locks held", "Bridges fell", "Piers stood", "Weirs ran"];
+            let page = |(number, words): (usize, &&str)| {
+                let mut page = page(number, 35);
+                let mut words = Line::plain(words, 523, size);
+                words.frame.x0 = 72_000;
+                let mut mark = Line::plain(&format!("{}.", number + 12), 523, size);
+                mark.frame.x1 = 62_000;
+                page.lines.extend([words, mark]);
+                page
+            };
+            found(words.iter().enumerate().map(page).collect())
+        };
+        assert_eq!(beside(8), [false; 5]);
+        assert_eq!(beside(10), [true; 5]);
     }
 }

@@ -390,6 +390,24 @@ mod tests {
         assert_eq!(text(attached), "See this.");
         let nowhere = "From: a\nContent-Type: multipart/mixed; boundary=never\n\nNo boundary.\n";
         assert_eq!(text(nowhere), "No boundary.");
+        for only in ["--never--", "--never"] {
+            let empty = nowhere.replace("No boundary.", &format!("In MIME format.\n{only}"));
+            assert!(!text(&empty).contains("MIME"), "{only}");
+        }
+        for (encoding, inner) in [
+            (
+                "base64",
+                "RnJvbTogYgpDb250ZW50LVRyYW5zZmVyLUVuY29kaW5nOiBiYXNlNjQKCllXNWtJSE52\r\nTGc9PQo=",
+            ),
+            ("quoted-printable", "From: b=0A\nand s=\no."),
+            ("base64", "From: b\n\nand so."),
+        ] {
+            let within = format!(
+                "From: a\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nSee this\n--m\n\
+                Content-Type: message/rfc822\nContent-Transfer-Encoding: {encoding}\n\n{inner}\n--m--\n"
+            );
+            assert_eq!(text(&within), "See this\n\nand so.", "{encoding} {inner}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::ReadError;
 use encoding_rs::Encoding;
+use std::borrow::Cow;
 
 /// Multipart parts that may stand in each other.
 const MAX_DEPTH: usize = 32;
@@ -15,7 +16,7 @@ pub(super) struct MimePart<'b> {
     /// The headers, names in lower case, values unfolded.
     headers: Vec<(String, String)>,
     /// What stands behind the headers, as it was sent.
-    pub(super) body: &'b [u8],
+    pub(super) body: Cow<'b, [u8]>,
     /// The parts, if it has any.
     pub(super) parts: Vec<MimePart<'b>>,
     /// The media type without parameters, in lower case.
@@ -41,7 +42,7 @@ fn part<'b>(
         .checked_sub(1)
         .ok_or_else(|| ReadError::Limit(format!("it has more than {MAX_PARTS} parts")))?;
     let (headers, body) = headers(bytes);
-    let mut part = MimePart { headers, body, ..MimePart::default() };
+    let mut part = MimePart { headers, body: Cow::Borrowed(body), ..MimePart::default() };
     let stated = part.header("content-type").unwrap_or(usual).to_owned();
     part.media_type = stated.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     if part.media_type.starts_with("multipart/")
@@ -49,15 +50,21 @@ fn part<'b>(
     {
         let usual =
             if part.media_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
-        for inner in split(body, &boundary) {
-            part.parts.push(self::part(inner, depth + 1, usual, left)?);
-        }
-        if part.parts.is_empty() {
+        let Some(inner) = split(body, &boundary) else {
             // The boundary is nowhere: programs show such a message as it is.
             "text/plain".clone_into(&mut part.media_type);
+            return Ok(part);
+        };
+        for inner in inner {
+            part.parts.push(self::part(inner, depth + 1, usual, left)?);
         }
     } else if part.media_type == "message/rfc822" {
-        part.parts.push(self::part(body, depth + 1, "text/plain", left)?);
+        let inner = if part.is_encoded() {
+            self::part(&part.content(), depth + 1, "text/plain", left)?.into_owned()
+        } else {
+            self::part(body, depth + 1, "text/plain", left)?
+        };
+        part.parts.push(inner);
     }
     Ok(part)
 }
@@ -104,9 +111,10 @@ fn headers(bytes: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     (headers, bytes.get(body..).unwrap_or_default())
 }
 
-/// The parts between the lines that are a boundary.
-fn split<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
+/// The parts between the lines that are a boundary; `None` where no line is.
+fn split<'b>(body: &'b [u8], boundary: &str) -> Option<Vec<&'b [u8]>> {
     let mut parts = Vec::new();
+    let mut found = false;
     let mut start = None;
     let mut at = 0;
     for (line, next) in lines(body) {
@@ -114,6 +122,7 @@ fn split<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
         let rest =
             rest.map(<[u8]>::trim_ascii_end).filter(|rest| rest.is_empty() || *rest == b"--");
         if let Some(rest) = rest {
+            found = true;
             if let Some(start) = start {
                 let part: &[u8] = body.get(start..at).unwrap_or_default();
                 // The line end before a boundary is of the boundary.
@@ -122,14 +131,14 @@ fn split<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
             }
             start = (rest != b"--").then_some(next);
             if start.is_none() {
-                return parts;
+                break;
             }
         }
         at = next;
     }
     // A message that was cut off has no last boundary.
     parts.extend(start.and_then(|start| body.get(start..)));
-    parts
+    found.then_some(parts)
 }
 
 /// A parameter of a header: `charset="utf-8"`; also in the form of RFC 2231, `charset*=us-ascii'en'utf-8`.
@@ -192,13 +201,34 @@ impl MimePart<'_> {
         stated.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("attachment"))
     }
 
+    /// Whether its bytes are not those that it had before it was sent. A message that is called base64 may be none.
+    fn is_encoded(&self) -> bool {
+        let encoding = self.header("content-transfer-encoding").unwrap_or("").trim();
+        let of_base64 = |byte: &u8| {
+            byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/=-_".contains(byte)
+        };
+        encoding.eq_ignore_ascii_case("quoted-printable")
+            || (encoding.eq_ignore_ascii_case("base64") && self.body.iter().all(of_base64))
+    }
+
+    /// The same with bytes of its own: of what has parts, only these.
+    fn into_owned(self) -> MimePart<'static> {
+        let body = if self.parts.is_empty() { self.body.into_owned() } else { Vec::new() };
+        MimePart {
+            headers: self.headers,
+            body: Cow::Owned(body),
+            parts: self.parts.into_iter().map(MimePart::into_owned).collect(),
+            media_type: self.media_type,
+        }
+    }
+
     /// The part's bytes as they were before they were sent.
     pub(super) fn content(&self) -> Vec<u8> {
         let encoding =
             self.header("content-transfer-encoding").unwrap_or("").trim().to_ascii_lowercase();
         match encoding.as_str() {
-            "base64" => base64(self.body),
-            "quoted-printable" => quoted_printable(self.body),
+            "base64" => base64(&self.body),
+            "quoted-printable" => quoted_printable(&self.body),
             _ => self.body.to_vec(),
         }
     }
@@ -355,7 +385,7 @@ mod tests {
         let message = b"Content-Type: multipart/mixed;\r\n boundary=x\r\n\r\npreamble\r\n--x\r\n\r\none\r\n--x\r\n\
                         Content-Type: text/html\r\n\r\ntwo\r\n--x--\r\nepilogue\r\n";
         let message = parse(message).expect("a message");
-        let bodies: Vec<&[u8]> = message.parts.iter().map(|part| part.body).collect();
+        let bodies: Vec<&[u8]> = message.parts.iter().map(|part| &*part.body).collect();
         assert_eq!(bodies, [&b"one"[..], b"two"]);
         assert_eq!(
             message.parts.iter().map(|p| p.media_type.as_str()).collect::<Vec<_>>(),

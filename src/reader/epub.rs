@@ -68,11 +68,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
         let part = named
             .or(last)
             .or_else(|| Some(Arc::from(item.path.rsplit('/').next().unwrap_or(&item.path))));
-        let draft = html::read_styled(&text, true, &mut styles_left, |address| {
+        let draft = html::read_styled(&text, true, &mut styles_left, |address, left| {
             let path = resolve(&item.path, &decoded(address));
-            let read = |zip: &mut Zip<'_>| zip.text(&path).ok().flatten().map(Arc::from);
-            let sheet = sheets.entry(path.clone()).or_insert_with(|| read(&mut zip));
-            sheet.as_deref().map(str::to_owned)
+            // What is too long now is too long for the chapters that follow, too: it is not kept.
+            let mut read = |path: &str| {
+                zip.text(path).ok().flatten().filter(|css| css.len() <= left).map(Arc::from)
+            };
+            sheets.entry(path).or_insert_with_key(|path| read(path)).clone()
         });
         out.add_part(&item.path, part.as_ref(), &draft.finish(READER, Arc::new(text), 0));
         last = part;

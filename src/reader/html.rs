@@ -8,7 +8,7 @@ use super::html_element::{
     attribute, begins_page, declarations, hides, hides_by_style, is_decoration, is_formula_script,
     leads, name_of, page, part, role, says,
 };
-use super::html_style::{self, StyleSheet};
+use super::html_style::StyleSheet;
 use super::open::{Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, UL};
 use super::{ElementKind, Locus};
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
@@ -16,6 +16,7 @@ use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The longest mark of a note that is a link and not raised, in bytes.
 const MAX_MARK: usize = 12;
@@ -28,24 +29,25 @@ const MAX_FRACTION: usize = 64;
 
 /// Reads a page; `xml` if it is XHTML.
 pub(super) fn read(source: &str, xml: bool) -> Draft {
-    read_by(source, xml, StyleSheet::of(source))
+    read_by(source, xml, StyleSheet::of(source, xml, |_| None))
 }
 
-/// The same, with the style sheets that are beside the page: by the address that it writes, the sheet's text. `left` counts down
-/// the bytes of such sheets that may still be read.
+/// The same, with the style sheets that are beside the page. `left` counts down the bytes of such sheets that may still be read;
+/// `sheet` has a sheet's text by the address that the page writes, if it is not longer than what is left.
 pub(super) fn read_styled(
     source: &str,
     xml: bool,
     left: &mut usize,
-    mut sheet: impl FnMut(&str) -> Option<String>,
+    mut sheet: impl FnMut(&str, usize) -> Option<Arc<str>>,
 ) -> Draft {
-    let mut rules = StyleSheet::of(source);
-    for css in html_style::linked(source).iter().filter_map(|address| sheet(address)) {
-        if let Some(rest) = left.checked_sub(css.len()) {
-            *left = rest;
-            rules.add_linked(&css);
+    let rules = StyleSheet::of(source, xml, |address| {
+        if *left == 0 {
+            return None;
         }
-    }
+        let css = sheet(address, *left)?;
+        *left = left.checked_sub(css.len())?;
+        Some(css)
+    });
     read_by(source, xml, rules)
 }
 
@@ -117,10 +119,17 @@ pub(super) struct Open {
 }
 
 /// Tells the tokenizer what only the stack of open elements knows.
-struct Tokens {
+pub(super) struct Tokens {
     inner: DefaultEmitter<usize>,
     /// Whether names mean what they mean in HTML: not in XHTML, SVG and MathML.
     html: Rc<Cell<bool>>,
+}
+
+impl Tokens {
+    /// For a page whose names mean the same throughout: what they mean in HTML, or what they mean in XHTML.
+    pub(super) fn new(html: bool) -> Self {
+        Self { inner: DefaultEmitter::new_with_span(), html: Rc::new(Cell::new(html)) }
+    }
 }
 
 impl ForwardingEmitter for Tokens {

@@ -8,9 +8,9 @@ use super::assembly::Assembly;
 use super::draft::Draft;
 use super::html;
 use super::html_style::MAX_LINKED_BYTES;
-use super::mime::{self, MimePart};
+use super::mime::{self, LinkedSheets, MimePart};
 use super::readable::{ElementKind, GapReason, Locus, Readable};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What messages call it.
@@ -28,6 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
     for (number, message) in messages.into_iter().enumerate() {
         let message = mime::parse(message)?;
         let mut texts = Vec::new();
+        let mut sheets: HashMap<*const MimePart<'_>, LinkedSheets<'_>> = HashMap::new();
         match chosen(&message, &message, &mut texts) {
             Err(ReadError::Locked) if several => {
                 out.leave_out(Arc::from(format!("message {}", number + 1)), GapReason::Locked);
@@ -44,8 +45,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {
             let draft = match part.media_type.as_str() {
                 "text/html" | "application/xhtml+xml" => {
                     let is_xml = part.media_type == "application/xhtml+xml";
-                    html::read_styled(&text, is_xml, &mut styles_left, |address| {
-                        message.sheet(address)
+                    html::read_styled(&text, is_xml, &mut styles_left, |address, left| {
+                        let sheets =
+                            sheets.entry(message).or_insert_with(|| LinkedSheets::of(message));
+                        sheets.text(address, left)
                     })
                 }
                 _ => plain(&text, part, speaker.as_ref()),
@@ -418,6 +421,13 @@ mod tests {
             --b\nContent-Type: text/css\nContent-Location: cid:one@b\n\n@charset \"utf-8\";\n.gone { display: none }\n\
             --b\nContent-Type: text/css\nContent-ID: <two@b>\n\n.kept { display: none }\n--b--\n";
         assert_eq!(text(page), "The mole settled.");
+        let shown =
+            page.replace(".gone { display: none }", ".gone{display:none}.gone.in{display:block}");
+        let shown = shown.replace("class=gone", "class='gone in'");
+        assert_eq!(text(&shown), "The not mole settled.");
+        let style = "<link rel=stylesheet href=\"cid:one@b\"><style>.gone{display:inline}</style>";
+        let later = page.replace("<link rel=stylesheet href=\"cid:one@b\">", style);
+        assert_eq!(text(&later), "The not mole settled.");
     }
 
     #[test]

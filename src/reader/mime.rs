@@ -3,6 +3,9 @@
 use super::ReadError;
 use encoding_rs::Encoding;
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Multipart parts that may stand in each other.
 const MAX_DEPTH: usize = 32;
@@ -233,24 +236,54 @@ impl MimePart<'_> {
         }
     }
 
-    /// The style sheet in it that a page links to: by its address, or as `cid:` and its id.
-    pub(super) fn sheet(&self, address: &str) -> Option<String> {
-        let id = address.strip_prefix("cid:");
-        let is_it = |part: &Self| {
-            let content_id = part.header("content-id").map(|id| id.trim().trim_matches(['<', '>']));
-            let location = part.header("content-location").map(str::trim);
-            location == Some(address) || (id.is_some() && content_id == id)
-        };
-        if self.media_type == "text/css" {
-            return is_it(self).then(|| self.text());
-        }
-        self.parts.iter().find_map(|part| part.sheet(address))
-    }
-
     /// The part's text: in the character set that it states, else UTF-8, else that of Western Windows.
     pub(super) fn text(&self) -> String {
         let bytes = self.content();
         decoded(&bytes, self.parameter("charset").as_deref())
+    }
+}
+
+/// The style sheets of a message, by their addresses.
+#[derive(Debug, Default)]
+pub(super) struct LinkedSheets<'m> {
+    /// Each part, and its text once it has been asked for.
+    found: HashMap<String, Sheet<'m>>,
+}
+
+/// A style sheet of a message.
+#[derive(Debug)]
+struct Sheet<'m> {
+    part: &'m MimePart<'m>,
+    /// The text, once it has been asked for; none if it was too long then.
+    text: OnceCell<Option<Arc<str>>>,
+}
+
+impl<'m> LinkedSheets<'m> {
+    /// Those of a message, without those of messages in it.
+    pub(super) fn of(message: &'m MimePart<'m>) -> Self {
+        let mut sheets = Self::default();
+        let mut parts = vec![message];
+        while let Some(part) = parts.pop() {
+            if part.media_type == "text/css" {
+                let id = part.header("content-id").map(|id| id.trim().trim_matches(['<', '>']));
+                let location = part.header("content-location").map(|at| at.trim().to_owned());
+                for address in location.into_iter().chain(id.map(|id| format!("cid:{id}"))) {
+                    sheets.found.entry(address).or_insert(Sheet { part, text: OnceCell::new() });
+                }
+            }
+            let inner = part.parts.iter().rev();
+            parts.extend(inner.filter(|_| part.media_type != "message/rfc822"));
+        }
+        sheets
+    }
+
+    /// The text of the sheet that a page links to, if it has at most `most` bytes. A page has `cid:` and the sheet's id, or
+    /// its address.
+    pub(super) fn text(&self, address: &str, most: usize) -> Option<Arc<str>> {
+        let sheet = self.found.get(address)?;
+        // What is too long now is too long for the pages that follow, too: it is not kept.
+        let read = || Some(sheet.part.text()).filter(|css| css.len() <= most).map(Arc::from);
+        sheet.text.get_or_init(read).clone()
     }
 }
 
@@ -361,7 +394,8 @@ fn encoded_word(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{base64, decode_words, parameter, parse, quoted_printable};
+    use super::{LinkedSheets, base64, decode_words, parameter, parse, quoted_printable};
+    use std::sync::Arc;
 
     #[test]
     fn encodings_are_undone() {
@@ -391,5 +425,22 @@ mod tests {
             message.parts.iter().map(|p| p.media_type.as_str()).collect::<Vec<_>>(),
             ["text/plain", "text/html"]
         );
+    }
+
+    #[test]
+    fn sheets_are_found_by_their_addresses_and_decoded_once() {
+        let message = b"Content-Type: multipart/related; boundary=x\n\n\
+            --x\nContent-Type: text/css\nContent-Location: a.css\nContent-Transfer-Encoding: base64\n\ncHt9\n\
+            --x\nContent-Type: text/css\nContent-Location: a.css\nContent-ID: <two>\n\nb{}\n\
+            --x\nContent-Type: message/rfc822\n\nContent-Type: text/css\nContent-ID: <three>\n\nc{}\n\
+            --x\nContent-Type: text/plain\nContent-ID: <four>\n\nd{}\n--x--\n";
+        let message = parse(message).expect("a message");
+        let sheets = LinkedSheets::of(&message);
+        let first = sheets.text("a.css", 9).expect("a sheet");
+        assert_eq!(&*first, "p{}");
+        assert!(sheets.text("a.css", 9).is_some_and(|again| Arc::ptr_eq(&first, &again)));
+        assert_eq!(sheets.text("cid:two", 2), None, "it is too long");
+        assert_eq!(sheets.text("cid:two", 2), None);
+        assert_eq!((sheets.text("cid:three", 9), sheets.text("cid:four", 9)), (None, None));
     }
 }

@@ -8,7 +8,7 @@ use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
 use super::package::{main_part, related_or_usual};
 use super::readable::{ElementKind, Readable};
-use super::symbol::{Face, is_private};
+use super::symbol::{PictureFont, is_private};
 use super::word_styles::{Style, Styles, switched_on};
 use super::xml::{self, attribute, child, name, push_text};
 use super::zipped::Zip;
@@ -338,7 +338,7 @@ impl Walk<'_> {
                 let font = attribute(node, "font").unwrap_or(font);
                 let code = attribute(node, "char").and_then(|c| u32::from_str_radix(c, 16).ok());
                 if let Some(c) = code.and_then(char::from_u32) {
-                    self.write(Face::of(font).shown(c).encode_utf8(&mut [0; 4]), place);
+                    self.write(PictureFont::of(font).shown(c).encode_utf8(&mut [0; 4]), place);
                 }
             }
             "footnoteReference" | "endnoteReference" => {
@@ -373,7 +373,7 @@ impl Walk<'_> {
             let words = text.text().unwrap_or("");
             if words.contains(is_private) {
                 let place = text.range();
-                let face = Face::of(font);
+                let face = PictureFont::of(font);
                 let shown: String = words.chars().map(|c| face.shown(c)).collect();
                 self.write(&shown, place);
             } else {

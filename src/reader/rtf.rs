@@ -9,7 +9,7 @@ use super::assembly::Assembly;
 use super::flows::{Flow, Flows};
 use super::raised;
 use super::readable::{ElementKind, Readable};
-use super::symbol::Face;
+use super::symbol::PictureFont;
 use encoding_rs::Encoding;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -288,7 +288,7 @@ impl<'b> Rtf<'b> {
         self.begin_paragraph(start);
         self.shift_to(state.raised);
         let shown = state.pictures.and_then(|font| self.pictures.get(&font)).map(|font| {
-            let face = Face::of(font);
+            let face = PictureFont::of(font);
             let shown = |c: char| if c == ' ' { c } else { face.shown(c) };
             text.chars().map(shown).collect::<String>()
         });

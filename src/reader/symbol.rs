@@ -18,7 +18,7 @@ const NAME_CHARS: usize = 64;
 
 /// What a font has in the places of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Face {
+pub(super) enum PictureFont {
     /// Greek letters and signs, by the encoding of Adobe's Symbol.
     Symbol,
     /// Pictures: Wingdings.
@@ -26,8 +26,8 @@ pub(super) enum Face {
     Letters,
 }
 
-impl Face {
-    /// The face of a font with this name.
+impl PictureFont {
+    /// What the font with this name has.
     pub(super) fn of(name: &str) -> Self {
         let name: String = name.chars().take(NAME_CHARS).collect::<String>().to_ascii_lowercase();
         if name.starts_with("symbol") {
@@ -61,7 +61,7 @@ impl Face {
 
 #[cfg(test)]
 mod tests {
-    use super::{Face, LOWER, UPPER};
+    use super::{LOWER, PictureFont, UPPER};
 
     #[test]
     fn the_symbol_font_has_its_letters() {
@@ -73,9 +73,9 @@ mod tests {
             ('\u{F0E5}', '∑'),
             ('\u{F0F2}', '∫'),
         ] {
-            assert_eq!(Face::of("Symbol").shown(code), wanted);
+            assert_eq!(PictureFont::of("Symbol").shown(code), wanted);
         }
-        assert_eq!(Face::of("Wingdings").shown('\u{F0FC}'), '\u{FFFC}');
-        assert_eq!(Face::of("Calibri").shown('a'), 'a');
+        assert_eq!(PictureFont::of("Wingdings").shown('\u{F0FC}'), '\u{FFFC}');
+        assert_eq!(PictureFont::of("Calibri").shown('a'), 'a');
     }
 }

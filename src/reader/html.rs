@@ -430,14 +430,14 @@ impl Open {
             let line = line_length(raw);
             let length = line.min(piece.map_or(line, |next| next - at));
             let (now, later) = raw.split_at_checked(length).unwrap_or((raw, ""));
-            let line =
-                memchr::memchr(b'\n', decoded.as_bytes()).map_or(decoded.len(), |end| end + 1);
             let place = pieces.place(at);
             if decoded.starts_with(now) {
                 out.push_same(now, place);
                 decoded = decoded.get(length..).unwrap_or("");
             } else {
-                let shown = if later.is_empty() { decoded.len() } else { line };
+                let mut ends = memchr::memchr_iter(b'\n', decoded.as_bytes());
+                let end = ends.nth(line_feeds(now)).filter(|_| !later.is_empty());
+                let shown = end.map_or(decoded.len(), |end| end + 1);
                 let (shown, after) = decoded.split_at_checked(shown).unwrap_or((decoded, ""));
                 out.push_aligned(shown, now, place, reference);
                 decoded = after;
@@ -468,6 +468,13 @@ fn line_length(raw: &str) -> usize {
     let end = memchr::memchr2(b'\r', b'\n', raw.as_bytes());
     let length = |at| if raw.get(at..).unwrap_or("").starts_with("\r\n") { at + 2 } else { at + 1 };
     end.map_or(raw.len(), length)
+}
+
+/// How many line feeds the references in a text stand for: `&#10;`, `&NewLine;`.
+fn line_feeds(raw: &str) -> usize {
+    let references = raw.match_indices("&#").chain(raw.match_indices("&N"));
+    let shown = references.filter_map(|(at, _)| reference(raw.get(at..)?));
+    shown.map(|(_, shown)| shown.matches('\n').count()).sum()
 }
 
 impl Pieces {

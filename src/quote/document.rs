@@ -377,10 +377,10 @@ impl FoldedDocument {
         let inside = inside.take_while(|m| m.span.start < span.end);
         let hyphens =
             inside.filter(|m| m.optional && m.kind == MarkKind::Dash && m.span.end <= span.end);
-        // A hyphen with the white space behind it.
+        // A hyphen with what is between it and the rest of the word: white space, or the number of a page as well.
         let broken = |hyphen: &Mark| {
-            let behind = self.slice(Span::new(hyphen.span.end, span.end));
-            Span::new(hyphen.span.start, span.end - behind.trim_start().len())
+            let end = self.folded.text_start(hyphen.at).clamp(hyphen.span.end, span.end);
+            Span::new(hyphen.span.start, end)
         };
         let pages = page_numbers(&self.text, span, WordLists::of_any_language());
         let mut left_out: Vec<Span> = hyphens.map(broken).chain(pages).collect();

@@ -35,8 +35,8 @@ pub(super) fn pasted(
     let mut at = passage.start;
     while at < passage.end {
         if let Some(end) = line_end_hyphen(document, at) {
-            let rest = text.get(end..)?.trim_start();
-            at = text.len() - rest.len();
+            let rest = text.get(end..)?;
+            at = end;
             if has_hyphen(quote, &out, rest) || joins_names(&out, rest) {
                 out.push('-');
             }
@@ -108,12 +108,13 @@ fn begins_item(space: &str, rest: &str) -> bool {
             && !figure.is_empty()
 }
 
-/// The end of a hyphen at `at` that a line end may have added.
+/// Where the word goes on behind a hyphen at `at` that a line end may have added.
 fn line_end_hyphen(document: &FoldedDocument, at: usize) -> Option<usize> {
     let marks = &document.folded.marks;
     let next = marks.partition_point(|m| m.span.start < at);
     let mark = marks.get(next).filter(|m| m.span.start == at)?;
-    (mark.optional && mark.kind == MarkKind::Dash).then_some(mark.span.end)
+    let added = mark.optional && mark.kind == MarkKind::Dash;
+    added.then(|| document.folded.text_start(mark.at).max(mark.span.end))
 }
 
 /// Whether the quote writes the word with a hyphen whose halves end one line and begin the next.

@@ -2,10 +2,16 @@
 
 use super::char_class::{
     QuoteMark, breaks_word, canonical, is_cjk, is_currency, is_digit, is_guillemet, is_invisible,
-    is_line_end_hyphen, is_superscript, quote_mark,
+    is_line_break, is_line_end_hyphen, is_superscript, quote_mark,
 };
 use super::{Folder, MarkKind, Side};
-use crate::text::blank_lines;
+use crate::text::{blank_lines, from_roman, head, with_line_feeds};
+
+/// The longest paragraph that is read for the number of a page in a word, in bytes, its most words and its most figures:
+/// `Page 1047 of 1090`.
+const PARAGRAPH: usize = 40;
+const IN_NUMBER: usize = 4;
+const FIGURES: usize = 4;
 
 impl Folder<'_> {
     /// Whether two hyphens at `at` begin the name of an option: `--no-same-owner`.
@@ -78,7 +84,46 @@ impl Folder<'_> {
             return None;
         }
         let (end, line) = self.skip_space(at);
-        (line && self.visible(end)?.1.is_lowercase()).then_some(end)
+        let (next, c) = self.visible(end).filter(|_| line)?;
+        if c.is_lowercase() {
+            return Some(end);
+        }
+        Some(self.skip_space(self.page_number(at, next)?).0)
+    }
+
+    /// The end of the number of a page that begins at byte `next`, behind a hyphen that ends at `hyphen`: the end of a page has broken
+    /// the word. It is a paragraph of its own, of few words, over which the word goes on: nothing else is there in a word.
+    ///
+    /// ```text
+    /// to sell the mill be-
+    ///
+    /// Page 47
+    ///
+    /// fore the winter came
+    /// ```
+    fn page_number(&self, hyphen: usize, next: usize) -> Option<usize> {
+        let blank = |from, to| {
+            let space = self.text.get(from..to).unwrap_or("");
+            with_line_feeds(space).matches(['\n', '\x0C']).count() > 1
+        };
+        let rest = head(self.text.get(next..)?, PARAGRAPH);
+        let line = rest.get(..rest.find(is_line_break)?)?.trim_end();
+        let end = next + line.len();
+        let mut words = line.split(|c: char| c.is_whitespace() || c == '/');
+        let number = |word: &str| {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let figures =
+                (1..=FIGURES).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit());
+            figures || from_roman(bare).is_some()
+        };
+        let (after, _) = self.skip_space(end);
+        let goes_on = self.visible(after)?.1.is_lowercase();
+        (goes_on
+            && blank(hyphen, next)
+            && blank(end, after)
+            && line.split_whitespace().count() <= IN_NUMBER
+            && words.any(number))
+        .then_some(end)
     }
 
     /// Whether white space is before what is looked at: a dash parts words there, `the old door -⏎the red one`. The key
@@ -112,8 +157,10 @@ impl Folder<'_> {
         };
         let space_before = self.out.key.ends_with(' ') && !self.glue;
         let sign = bytes == c.len_utf8() && self.is_sign(self.at, c, space_before);
+        // F5: a quote may have taken the number of a page over, too.
+        let copied = if self.side == Side::Quote { self.any_line_end(c) } else { None };
         self.mark(MarkKind::Dash, false, bytes);
-        self.at += bytes;
+        self.at = copied.unwrap_or(self.at + bytes);
         self.last = Some(c);
         self.glue = !sign;
     }

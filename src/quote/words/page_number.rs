@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Pages are counted: another page not far away has the next number, or the one before. A number alone may be the figure of an
-//! article instead; one between dashes, or after the word for a page, need not be counted.
+//! article instead; one between dashes, or after the word for a page, need not be counted. Where the end of a page breaks a word,
+//! folding has taken the number away.
 
 use super::{ShortList, WordLists};
 use crate::quote::fold::char_class::{is_comma, is_dash};
@@ -27,6 +28,9 @@ const ENDS: [char; 6] = ['\n', '\r', '\x0C', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// How far away the number of the next page is, in bytes.
 const PAGE: usize = 16 << 10;
+
+/// How many places of the next page's figures are looked at, the nearest first.
+const PLACES: usize = 256;
 
 /// Where the paragraph that begins at byte `at` of a text ends, if it is the number of a page: between two blank lines, over which a
 /// sentence goes on.
@@ -70,16 +74,17 @@ pub(in crate::quote) fn page_numbers<'t>(
 /// Whether the number of the next page or of the last one is not far away.
 fn is_among_pages(figure: &str, before: &str, after: &str) -> bool {
     let Ok(number) = figure.parse::<u32>() else { return false };
-    let has = |text: &str, number: u32| {
-        let number = number.to_string();
-        text.match_indices(&number).any(|(at, found)| {
-            let (before, after) = text.split_at(at);
-            let after = after.get(found.len()..).unwrap_or("");
-            (before.is_empty() || ends_in_blank_line(before))
-                && (after.trim().is_empty() || begins_with_blank_line(after))
-        })
+    let alone = |text: &str, (at, found): (usize, &str)| {
+        let (before, after) = text.split_at(at);
+        let after = after.get(found.len()..).unwrap_or("");
+        (before.is_empty() || ends_in_blank_line(before))
+            && (after.trim().is_empty() || begins_with_blank_line(after))
     };
-    number.checked_sub(1).is_some_and(|last| has(before, last)) || has(after, number + 1)
+    let last = number.checked_sub(1).map(|last| last.to_string());
+    let next = (number + 1).to_string();
+    last.is_some_and(|last| {
+        before.rmatch_indices(&last).take(PLACES).any(|place| alone(before, place))
+    }) || after.match_indices(&next).take(PLACES).any(|place| alone(after, place))
 }
 
 /// `- 47 -`, `Page 47`, `[p. 47]`, `Seite 47 von 90`: whether a line says by itself that it is the number of a page.

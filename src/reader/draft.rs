@@ -225,9 +225,9 @@ impl Draft {
         self.text.get(from..).filter(|_| self.block_start <= from)
     }
 
-    /// Takes what was written since byte `from` back: each character with the bytes that it stands for.
+    /// Takes what was written since byte `from` back, if it is one block's: each character with the bytes that it stands for.
     pub(super) fn take(&mut self, from: usize) -> Vec<(char, Range<usize>)> {
-        let tail = self.text.get(from..).unwrap_or("");
+        let Some(tail) = self.tail(from) else { return Vec::new() };
         let place = |at: usize, c: char| {
             let index = self.map.partition_point(|s| s.text <= at);
             match index.checked_sub(1).and_then(|i| self.map.get(i)) {

@@ -221,7 +221,7 @@ pub fn read_guessing(
 #[cfg(test)]
 mod tests {
     use super::{Part, read};
-    use crate::text::Span;
+    use crate::text::{Break, Span};
     use proptest::prelude::*;
     use std::sync::Arc;
 
@@ -400,6 +400,19 @@ mod tests {
     }
 
     #[test]
+    fn a_fraction_around_blocks_leaves_their_breaks_where_they_are() {
+        let table = "<table><tr><td>é</td><td>é</td></tr></table>";
+        for (media_type, source) in [
+            ("text/html", format!("<p>a<math><mfrac><mi>{table}</mi><mn>2</mn></mfrac></math> b")),
+            ("application/xhtml+xml", format!("<p>a<mfrac><mn>{table}</mn>ééé</mfrac> b</p>")),
+        ] {
+            let read = read(source.as_bytes(), media_type, None).expect("readable");
+            let whole = |place: &Break| read.text.is_char_boundary(place.at);
+            assert!(!read.breaks.is_empty() && read.breaks.iter().all(whole), "{source}: {read:?}");
+        }
+    }
+
+    #[test]
     fn deep_and_unmatched_tags_take_time_in_proportion() {
         let many = 20_000;
         for source in [
@@ -449,6 +462,9 @@ mod tests {
             }
             for pair in read.blocks().windows(2) {
                 prop_assert!(pair[0].span.end <= pair[1].span.start);
+            }
+            for each in &read.breaks {
+                prop_assert!(read.text.is_char_boundary(each.at), "{:?} {:?}", source, each);
             }
         }
     }

@@ -61,23 +61,25 @@ impl Folder<'_> {
             'N' | 'n' => &["o", "os"],
             _ => return None,
         };
-        let raised = || self.rest().chars().take_while(|c| is_raised_letter(*c));
-        let ending: String = raised().take(LONGEST_ENDING).map(plain_of).collect();
+        let raised = || self.shown(0).take_while(|(_, c)| is_raised_letter(*c));
+        let ending: String = raised().take(LONGEST_ENDING).map(|(_, c)| plain_of(c)).collect();
         let whole = raised().nth(LONGEST_ENDING).is_none();
-        let bytes = raised().map(char::len_utf8).sum();
+        let bytes = raised().last().map_or(0, |(at, c)| at + c.len_utf8());
         (whole && endings.contains(&ending.as_str())).then_some((ending, bytes))
     }
 
     /// `the ownersᵃ met`: whether a raised letter is the mark of a note, of one letter or two after a word of three or more.
     pub(super) fn is_letter_of_note(&self, c: char) -> bool {
-        let mut before = self.text.get(..self.at).unwrap_or("").chars().rev().peekable();
+        let before = self.text.get(..self.at).unwrap_or("").chars().rev();
+        let mut before = before.filter(|c| !is_invisible(*c)).peekable();
         let second = before.next_if(|c| is_raised_letter(*c)).is_some();
         let word = before.take(NOTED_LETTERS).filter(|c| is_plain_letter(*c)).count();
         // Within a long run of raised letters, what follows is not read for each of them.
         if word < NOTED_LETTERS {
             return false;
         }
-        let mut behind = self.rest().chars().skip_while(|other| *other == c).peekable();
+        let behind = self.shown(0).map(|(_, c)| c);
+        let mut behind = behind.skip_while(|other| *other == c).peekable();
         let third = behind.next_if(|c| is_raised_letter(*c)).is_some() && second;
         !third && !behind.next().is_some_and(char::is_alphabetic)
     }
@@ -117,8 +119,10 @@ impl Folder<'_> {
 
     /// Whether `10` and a power stand behind `bytes` of the rest.
     fn is_power_of_ten(&self, bytes: usize) -> bool {
-        let behind = self.rest().get(bytes..).and_then(|rest| rest.strip_prefix("10"));
-        behind.is_some_and(|rest| rest.starts_with(|c| canonical(c) == '^' || is_superscript(c)))
+        let mut behind = self.shown(bytes).map(|(_, c)| c);
+        behind.next() == Some('1')
+            && behind.next() == Some('0')
+            && behind.next().is_some_and(|c| canonical(c) == '^' || is_superscript(c))
     }
 
     /// Whether the lowered character here belongs to a letter or a bracket, with no figure beside it: `CO₂`.
@@ -126,8 +130,8 @@ impl Folder<'_> {
         let before = self
             .last
             .is_some_and(|l| l.is_alphabetic() || matches!(l, ')' | ']') || is_subscript(l));
-        let behind = self.rest().chars().find(|&c| !is_subscript(c) && !is_invisible(c));
-        before && !behind.is_some_and(char::is_numeric)
+        let behind = self.shown(0).find(|(_, c)| !is_subscript(*c));
+        before && !behind.is_some_and(|(_, c)| c.is_numeric())
     }
 
     /// Canonical composition (NFC), one grapheme cluster at a time.

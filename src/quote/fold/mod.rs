@@ -272,6 +272,12 @@ impl<'t> Folder<'t> {
         found.map(|(i, c)| (start + i, c))
     }
 
+    /// The characters behind `bytes` of the rest that can be seen, each with its byte of the rest.
+    fn shown(&self, bytes: usize) -> impl Iterator<Item = (usize, char)> {
+        let rest = self.rest().get(bytes..).unwrap_or("").char_indices();
+        rest.filter(|(_, c)| !is_invisible(*c)).map(move |(at, c)| (bytes + at, c))
+    }
+
     /// The next character that can be seen behind `bytes` of the rest.
     fn after(&self, bytes: usize) -> Option<char> {
         self.visible(self.at + bytes).map(|(_, c)| c)
@@ -451,6 +457,34 @@ mod tests {
                     let own = text.get(span.clone()).expect("a slice");
                     prop_assert!(own.len() > 1 || own == c.to_string(), "{own:?} for {c:?}");
                 }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn what_nobody_sees_changes_no_key(
+            pieces in prop::collection::vec(
+                "[a-c]{1,4}|[ABMVX]|[0-9]{1,2}|10|[ ]{1,2}|[-.,:;!?%'\"`()$§]|’|‘|“|”|—|…|é|日|«|»|ⁿ|ᵈ|ˢᵗ|ᵃ|ᵉ|[²³⁻]|₂|～|~|--|[.] [.]|⋯|×|·|ʻ|n|º|\n",
+                0..24,
+            ),
+            hidden in prop::sample::select(vec!['\u{2060}', '\u{FEFF}', '\u{200B}']),
+            places in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
+        ) {
+            let text = pieces.concat();
+            let mut chars: Vec<char> = text.chars().collect();
+            for place in places {
+                chars.insert(place.index(chars.len() + 1), hidden);
+            }
+            let with: String = chars.into_iter().collect();
+            let marks = |folded: &Folded| {
+                folded.marks.iter().map(|m| (m.at, m.kind, m.optional)).collect::<Vec<_>>()
+            };
+            for side in [Side::Document, Side::Quote] {
+                let (plain, hiding) = (Folded::new(&text, side), Folded::new(&with, side));
+                prop_assert_eq!(&hiding.key, &plain.key, "{:?} {:?}", with, side);
+                prop_assert_eq!(marks(&hiding), marks(&plain), "{:?} {:?}", with, side);
             }
         }
     }

@@ -5,9 +5,9 @@ use super::char_class::{
     is_line_break, is_line_end_hyphen, is_superscript, quote_mark,
 };
 use super::{Folder, MarkKind, Side};
-use crate::text::{blank_lines, from_roman, head, with_line_feeds};
+use crate::text::{blank_lines, from_roman, with_line_feeds};
 
-/// The longest paragraph that is read for the number of a page in a word, in bytes, its most words and its most figures:
+/// The longest paragraph that is read for the number of a page in a word, in characters, its most words and its most figures:
 /// `Page 1047 of 1090`.
 const PARAGRAPH: usize = 40;
 const IN_NUMBER: usize = 4;
@@ -16,7 +16,8 @@ const FIGURES: usize = 4;
 impl Folder<'_> {
     /// Whether two hyphens at `at` begin the name of an option: `--no-same-owner`.
     pub(super) fn is_option(&self, at: usize) -> bool {
-        let mut chars = self.text.get(at..).unwrap_or("").chars();
+        let rest = self.text.get(at..).unwrap_or("");
+        let mut chars = rest.chars().filter(|c| !is_invisible(*c));
         chars.next().is_some_and(is_hyphen)
             && chars.next().is_some_and(is_hyphen)
             && chars.next().is_some_and(char::is_alphanumeric)
@@ -106,15 +107,20 @@ impl Folder<'_> {
             let space = self.text.get(from..to).unwrap_or("");
             with_line_feeds(space).matches(['\n', '\x0C']).count() > 1
         };
-        let rest = head(self.text.get(next..)?, PARAGRAPH);
-        let line = rest.get(..rest.find(is_line_break)?)?.trim_end();
-        let end = next + line.len();
-        let mut words = line.split(|c: char| c.is_whitespace() || c == '/');
+        let shown = self.text.get(next..)?.char_indices().filter(|(_, c)| !is_invisible(*c));
+        let (mut line, mut end) = (String::new(), None);
+        for (at, c) in shown.take(PARAGRAPH) {
+            if is_line_break(c) {
+                end = Some(next + at);
+                break;
+            }
+            line.push(canonical(c));
+        }
+        let end = end?;
         let number = |word: &str| {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            let figures =
-                (1..=FIGURES).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_digit());
-            figures || from_roman(bare).is_some()
+            let figures = bare.len() <= FIGURES && bare.bytes().all(|b| b.is_ascii_digit());
+            !bare.is_empty() && (figures || from_roman(bare).is_some())
         };
         let (after, _) = self.skip_space(end);
         let goes_on = self.visible(after)?.1.is_lowercase();
@@ -122,7 +128,7 @@ impl Folder<'_> {
             && blank(hyphen, next)
             && blank(end, after)
             && line.split_whitespace().count() <= IN_NUMBER
-            && words.any(number))
+            && line.split(|c: char| c.is_whitespace() || c == '/').any(number))
         .then_some(end)
     }
 
@@ -142,8 +148,8 @@ impl Folder<'_> {
         }
         let spaced = self.out.key.is_empty() || self.out.key.ends_with(' ');
         if spaced && self.is_option(self.at) {
-            let bytes: usize = self.rest().chars().take(2).map(char::len_utf8).sum();
-            self.push("--", bytes);
+            let second = self.shown(0).nth(1);
+            self.push("--", second.map_or(0, |(at, c)| at + c.len_utf8()));
             self.last = Some(c);
             self.glue = false;
             return;
@@ -184,8 +190,7 @@ impl Folder<'_> {
     /// A wave dash, or a tilde: between figures or Chinese and Japanese characters a dash.
     pub(super) fn wave(&mut self, c: char) {
         let beside = |c: char| is_digit(canonical(c)) || is_cjk(c);
-        let head = self.text.get(..self.at).unwrap_or("");
-        let glued = !head.ends_with(char::is_whitespace);
+        let glued = !self.is_spaced_before();
         if glued && self.last.is_some_and(beside) && self.after(c.len_utf8()).is_some_and(beside) {
             self.mark(MarkKind::Dash, false, c.len_utf8());
             self.at += c.len_utf8();
@@ -216,10 +221,11 @@ impl Folder<'_> {
     pub(super) fn dots(&mut self, c: char) {
         // `.5` after an ellipsis: the last dot belongs to the number.
         if let Some((mut bytes, mut dots)) = self.ellipsis(self.at) {
-            let number =
-                self.rest().get(bytes..).and_then(|t| t.chars().next()).is_some_and(is_digit);
-            if number && dots > 3 && self.rest().get(..bytes).is_some_and(|t| t.ends_with(" .")) {
-                bytes -= 2;
+            let head = self.rest().get(..bytes).and_then(|head| head.strip_suffix('.'));
+            let head = head.and_then(|head| head.trim_end_matches(is_invisible).strip_suffix(' '));
+            if let Some(head) = head.filter(|_| dots > 3 && self.after(bytes).is_some_and(is_digit))
+            {
+                bytes = head.len();
                 dots -= 1;
             }
             if dots % 3 != 0 {
@@ -275,7 +281,7 @@ impl Folder<'_> {
         let paragraph = blank.and_then(|blank| before.get(blank.start..)).unwrap_or(before);
         let mut open: Vec<QuoteMark> = Vec::new();
         let mut last = None;
-        let mut chars = paragraph.chars().peekable();
+        let mut chars = paragraph.chars().filter(|c| !is_invisible(*c)).peekable();
         while let Some(c) = chars.next() {
             let next = chars.peek().copied().unwrap_or(' ');
             if let Some(mark) = quote_mark(c) {

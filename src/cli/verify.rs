@@ -42,7 +42,8 @@ const EXPLAINED: usize = 10_000;
 /// How long the rows' file may take to open: a named pipe that nobody writes to never opens.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
-/// How many broken rows, and how many documents that are not there, are named.
+/// How many broken rows, and how many documents that are not there, are named. A file that begins with as many broken rows
+/// has rows of another kind.
 const LISTED: usize = 20;
 
 #[derive(clap::Args)]
@@ -241,7 +242,7 @@ impl Run<'_> {
         }
     }
 
-    /// The next rows. The first one must be sound, for what is wrong with it is wrong with all.
+    /// The next rows. Where none of the first ones can be read, the file has other rows, and the run ends.
     fn portion(
         &mut self,
         rows: &mut Rows<Box<dyn BufRead>>,
@@ -249,33 +250,27 @@ impl Run<'_> {
     ) -> anyhow::Result<Vec<QuoteRow>> {
         let file = &self.arguments.file;
         let (mut portion, mut size) = (Vec::new(), 0);
-        while portion.len() < self.arguments.portion && size < MAX_PORTION {
+        // Broken rows before any that can be read.
+        let mut held: Vec<RowError> = Vec::new();
+        while portion.len() < self.arguments.portion && size < MAX_PORTION && held.len() < LISTED {
             let next = rows.next_row().with_context(|| format!("{file} cannot be read further"))?;
             match next {
                 None => break,
                 Some(Ok(mut row)) => {
+                    held.drain(..).for_each(|error| self.tally.name_broken(file, &error));
                     // Without a name of its own nobody could tell which row a result is of.
                     row.id = row.id.or_else(|| Some(format!("line {}", rows.line()).into()));
                     size += row.size();
                     portion.push(row);
                 }
-                Some(Err(error)) => {
-                    if is_first && portion.is_empty() && self.tally.broken == 0 {
-                        bail!(
-                            "{file}:{}: {}{}",
-                            error.line,
-                            error.reason,
-                            other_ways(&error, file)
-                        );
-                    }
-                    self.tally.broken += 1;
-                    if self.tally.broken <= LISTED {
-                        say(&format!("{file}:{}: {}", error.line, error.reason));
-                    }
-                }
+                Some(Err(error)) if is_first && portion.is_empty() => held.push(error),
+                Some(Err(error)) => self.tally.name_broken(file, &error),
             }
         }
-        Ok(portion)
+        match held.first() {
+            None => Ok(portion),
+            Some(error) => Err(no_rows(file, error, held.len())),
+        }
     }
 
     /// What becomes of each row, in their order.
@@ -401,7 +396,7 @@ impl Run<'_> {
         if !self.arguments.quiet {
             say(&format!("{}{}", tally.closing_line(), self.shows_why()));
         }
-        if tally.failed() > 0 || tally.broken > 0 {
+        if tally.failed() > 0 || tally.has_broken() {
             return Ok(ExitCode::from(u8::from(!self.arguments.exit_zero)));
         }
         if tally.checked() == 0 && !self.arguments.allow_empty {
@@ -433,6 +428,17 @@ impl Run<'_> {
 /// Why a file of a folder is no document.
 const NO_FORMAT: &str =
     "it cannot be read: its name has the extension of no format that quoteproof reads";
+
+/// Why no row can be read, of which this is the first.
+fn no_rows(file: &Utf8Path, error: &RowError, count: usize) -> anyhow::Error {
+    let others = match count {
+        1 => String::new(),
+        2 => "; nor can the next row be read".to_owned(),
+        _ => format!("; nor can the next {} rows be read", count - 1),
+    };
+    let RowError { line, reason } = error;
+    anyhow!("{file}:{line}: {reason}{}{others}", other_ways(error, file))
+}
 
 /// What to do with rows that have other members.
 fn other_ways(error: &RowError, file: &Utf8Path) -> String {

@@ -363,6 +363,9 @@ fn json_row(line: &[u8]) -> Result<QuoteRow, RowFault> {
 /// An error of JSON in one line.
 fn in_line(line: &[u8], error: &serde_json::Error) -> RowFault {
     use serde_json::error::Category;
+    if std::str::from_utf8(line).is_err() {
+        return RowFault::NotUtf8;
+    }
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text);
     let column = error.column();

@@ -254,6 +254,55 @@ fn broken_rows_are_named_and_the_others_checked() {
     );
 }
 
+/// Wherever a broken row is; but where none of the first can be read, it is another file.
+#[test]
+fn a_broken_row_ends_nothing_and_a_file_of_them_does() {
+    let folder = scratch("verify-first");
+    write(&folder.join("d.jsonl"), "{\"id\": \"a\", \"text\": \"Some words.\"}\n");
+    let good = "{\"document\": \"a\", \"quote\": \"Some words\"}\n".as_bytes();
+    let other_encoding = b"{\"document\": \"a\", \"quote\": \"caf\xe9\"}\n".as_slice();
+    let run = |rows: &[&[u8]]| {
+        std::fs::write(folder.join("q.jsonl"), rows.concat()).expect("it can be written");
+        verify(&folder, &["q.jsonl", "--documents", "d.jsonl"])
+    };
+    let (cut, list) = (b"{\"document\": \"a\", \n".as_slice(), b"[1]\n".as_slice());
+    let lacks = b"{\"doc\": \"a\", \"quote\": \"Some words\"}\n".as_slice();
+    for (broken, why) in [
+        (other_encoding, "UTF-8"),
+        (cut, "its JSON is cut off"),
+        (list, "not a row, but a list"),
+        (lacks, "it has no member `document`"),
+    ] {
+        for (rows, at) in
+            [([broken, good, good], 1), ([good, broken, good], 2), ([good, good, broken], 3)]
+        {
+            let output = run(&rows);
+            let named = format!("q.jsonl:{at}: ");
+            says(
+                &output,
+                1,
+                &[&named, why, "2 quotes: 2 passed (2 exact), 0 failed; 1 row cannot"],
+            );
+            assert_eq!(self::rows(&output).len(), 2);
+        }
+        says(&run(&[broken]), 2, &["q.jsonl:1: ", why]);
+        says(&run(&[broken, broken]), 2, &["q.jsonl:1: ", why, "nor can the next row be read"]);
+        let mut many = vec![broken; 19];
+        many.push(good);
+        says(&run(&many), 1, &["1 passed (1 exact), 0 failed; 19 rows cannot be read"]);
+        many.insert(0, broken);
+        says(&run(&many), 2, &["q.jsonl:1: ", why, "nor can the next 19 rows be read"]);
+    }
+    let table = [b"document,quote\na,caf\xe9\na,Some words\n".as_slice()].concat();
+    std::fs::write(folder.join("q.csv"), table).expect("it can be written");
+    let output = verify(&folder, &["q.csv", "--documents", "d.jsonl"]);
+    says(
+        &output,
+        1,
+        &["q.csv:2: it is not UTF-8", "1 passed (1 exact), 0 failed; 1 row cannot be read"],
+    );
+}
+
 #[test]
 fn what_cannot_run_says_why() {
     let folder = scratch("verify-cannot");

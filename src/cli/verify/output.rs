@@ -2,8 +2,10 @@
 
 use super::LISTED;
 use crate::cli::hints::unknown_languages;
+use crate::cli::say;
 use anyhow::Context;
 use camino::Utf8Path;
+use quoteproof::exchange::RowError;
 use quoteproof::quote::Verdict;
 use quoteproof::report::{cell, cell_of_words, escaped};
 use quoteproof::stream::{COLUMNS, Row};
@@ -99,7 +101,7 @@ fn cells(row: &Row) -> [String; COLUMNS.len()] {
 #[derive(Default)]
 pub(super) struct Tally {
     /// Rows that cannot be read.
-    pub(super) broken: usize,
+    broken: usize,
     verdicts: BTreeMap<Verdict, (usize, usize)>,
     /// Documents that are cited and not there, as far as they are listed.
     lost: BTreeSet<String>,
@@ -115,6 +117,18 @@ impl Tally {
     pub(super) fn add(&mut self, row: &Row) {
         let (passed, failed) = self.verdicts.entry(row.verdict).or_default();
         *if row.passed { passed } else { failed } += 1;
+    }
+
+    /// Counts a row that cannot be read, and names it if few are named.
+    pub(super) fn name_broken(&mut self, file: &Utf8Path, error: &RowError) {
+        self.broken += 1;
+        if self.broken <= LISTED {
+            say(&format!("{file}:{}: {}", error.line, error.reason));
+        }
+    }
+
+    pub(super) const fn has_broken(&self) -> bool {
+        self.broken > 0
     }
 
     pub(super) fn lose(&mut self, document: Option<&str>) {

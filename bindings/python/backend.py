@@ -28,6 +28,12 @@ def _built():
     return [file for file in made if file][-1]
 
 
+def _is_elf(file):
+    """A script that stands for the command has nothing to strip, and a macOS binary would lose its signature."""
+    with open(file, "rb") as opened:
+        return opened.read(4) == b"\x7fELF"
+
+
 def _put_command():
     command = pathlib.Path(os.environ.get("QUOTEPROOF_COMMAND") or _built())
     for old in SCRIPTS.iterdir():
@@ -35,8 +41,9 @@ def _put_command():
     script = SCRIPTS / f"quoteproof{'.exe' if os.name == 'nt' else ''}"
     shutil.copyfile(command, script)
     script.chmod(0o755)
-    if os.name == "posix" and shutil.which("strip"):
-        subprocess.run(["strip", str(script)], check=True)
+    if _is_elf(script) and shutil.which("strip"):
+        # It only saves room: a command for another kind of processor may stay as it is.
+        subprocess.run(["strip", str(script)], check=False)
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):

@@ -8,7 +8,7 @@ import pytest
 import quoteproof
 from common import data
 
-pytest.importorskip("duckdb")
+duckdb = pytest.importorskip("duckdb")
 from quoteproof.duckdb import verify_parquet  # noqa: E402
 
 QUOTES, DOCUMENTS = data(3_000, 60)
@@ -136,3 +136,20 @@ def test_progress_counts_all_rows(tmp_path):
     counts = []
     verify_parquet(*write(tmp_path), progress=counts.append)
     assert sum(counts) == len(QUOTES)
+
+
+def test_standard_output_is_the_callers(tmp_path, monkeypatch, capfd):
+    connect = duckdb.connect
+
+    def impatient(**options):
+        # DuckDB shows its progress from the first millisecond on, not after two seconds.
+        connection = connect(**options)
+        connection.execute("SET progress_bar_time = 1")
+        return connection
+
+    with impatient() as connection:
+        connection.sql("SELECT sum(a.range * b.range) FROM range(30000) a, range(10000) b").fetchall()
+    assert capfd.readouterr().out, "this DuckDB shows no progress, and nothing is tested"
+    monkeypatch.setattr("quoteproof.duckdb.duckdb.connect", impatient)
+    verify_parquet(*write(tmp_path))
+    assert capfd.readouterr().out == ""

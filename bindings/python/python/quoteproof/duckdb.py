@@ -281,6 +281,8 @@ def verify_parquet(
             "preserve_insertion_order": False,
         }
         with duckdb.connect(config=settings) as con:
+            # It would write to standard output, which is the caller's.
+            con.execute("SET enable_progress_bar = false")
             tables = _Input(con, quotes, documents)
             lost, hits = os.path.join(folder, "missed.parquet"), os.path.join(folder, "hits.parquet")
             # By the rows' numbers: what is written at the end is sorted part after part, too.

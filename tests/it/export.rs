@@ -1,7 +1,7 @@
 //! `quoteproof export`: what is written names the same words at the same places, and comes in again.
 
 use crate::tool::{put, quoteproof, root, says, scratch, source};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn export(format: &str) -> String {
     let mut command = quoteproof();
@@ -32,26 +32,36 @@ fn annotations_come_in_again_as_the_same_quotes() {
         .output()
         .expect("it runs");
     says(&output, 0, &[" quotes, 0 documents"]);
-    let rows = lines(&String::from_utf8(output.stdout).expect("UTF-8"));
-    assert!(rows.len() >= verdicts.len());
-    // Each of them stands in its document by the annotation's own words, and before and after them.
-    let documents: Vec<(String, String)> = ["prediction/text.md", "terms/text.txt"]
+    std::fs::write(folder.join("rows.jsonl"), output.stdout).expect("it can be written");
+    // Verified as what it has become, each is in its document where the annotation says, and its words are the document's.
+    let texts = ["prediction/text.md", "terms/text.txt", "weather/page.html"].map(|path| {
+        let (id, file) = path.split_once('/').expect("a folder");
+        let text = std::fs::read_to_string(root().join("examples/tides/corpus").join(path));
+        let kind = quoteproof::reader::Format::of_name(file.as_ref()).expect("a format");
+        let document = json!({"id": format!("corpus/{id}"), "text": text.expect("a text"), "media_type": kind.media_type()});
+        document.to_string()
+    });
+    std::fs::write(folder.join("texts.jsonl"), texts.join("\n")).expect("it can be written");
+    let verified = quoteproof()
+        .args(["verify", "rows.jsonl", "--documents", "texts.jsonl"])
+        .current_dir(&folder)
+        .output()
+        .expect("it runs");
+    says(&verified, 0, &[" 0 failed"]);
+    let there: Vec<[Value; 4]> = lines(&String::from_utf8(verified.stdout).expect("UTF-8"))
         .iter()
-        .map(|path| {
-            let text = std::fs::read_to_string(root().join("examples/tides/corpus").join(path));
-            let (id, _) = path.split_once('/').expect("a folder");
-            (format!("corpus/{id}"), text.expect("a text"))
+        .map(|row| ["document", "start", "end", "verdict"].map(|name| row[name].clone()))
+        .collect();
+    let items = collection["first"]["items"].as_array().expect("annotations");
+    let targets = items.iter().flat_map(|item| item["target"].as_array().expect("targets"));
+    let wanted: Vec<[Value; 4]> = targets
+        .map(|target| {
+            let place = &target["selector"][1];
+            [&target["source"], &place["start"], &place["end"], &json!("exact")].map(Value::clone)
         })
         .collect();
-    let mut compared = 0;
-    for row in &rows {
-        let document = documents.iter().find(|(id, _)| row["document"] == **id);
-        let Some((_, text)) = document.filter(|(id, _)| id.ends_with("terms")) else { continue };
-        let part = |name: &str| row[name].as_str().unwrap_or("").to_owned();
-        assert!(text.contains(&(part("prefix") + &part("quote") + &part("suffix"))), "{row}");
-        compared += 1;
-    }
-    assert!(compared > 0);
+    assert!(wanted.len() >= verdicts.len(), "{wanted:?}");
+    assert_eq!(there, wanted);
 }
 
 #[test]

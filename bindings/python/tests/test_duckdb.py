@@ -1,6 +1,8 @@
 """Parquet files through DuckDB: the same rows as in one process, in the same order; bad input."""
 
 import os
+import subprocess
+import sys
 
 import pyarrow
 import pyarrow.parquet
@@ -153,3 +155,20 @@ def test_standard_output_is_the_callers(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr("quoteproof.duckdb.duckdb.connect", impatient)
     verify_parquet(*write(tmp_path))
     assert capfd.readouterr().out == ""
+
+
+WITHOUT_NUMPY = """
+import sys
+sys.modules["numpy"] = None
+from quoteproof.duckdb import verify_parquet
+print(verify_parquet(*sys.argv[1:])["misattributed"])
+"""
+
+
+def test_numpy_is_not_needed(tmp_path):
+    # Neither duckdb nor pyarrow brings it along.
+    files = write(tmp_path)
+    run = subprocess.run([sys.executable, "-c", WITHOUT_NUMPY, *files], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    verdicts = [row["verdict"] for row in rows(quoteproof.verify_batch(QUOTES, DOCUMENTS))]
+    assert int(run.stdout) == verdicts.count("misattributed") > 0

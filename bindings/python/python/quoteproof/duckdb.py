@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ._engine import NAMES, Rows, column, missed, resolved
+from ._engine import NAMES, Rows, column, missed, packed, resolved
 from ._native import COLUMNS, Anchors, Elsewhere, Stream, anchors
 
 __all__ = ["verify_parquet"]
@@ -386,8 +386,8 @@ def _split(lost, short, keys):
 def _look_by_anchors(con, tables, texts, files, found):
     """An exact join: only documents that have an anchor of a quote are asked for it."""
     lost, keys = map(_text, files)
-    each = con.sql(f"SELECT DISTINCT anchor FROM read_parquet({keys})").fetchnumpy()["anchor"]
-    sought = Anchors(each.astype("int64").tobytes())
+    each = con.sql(f"SELECT DISTINCT anchor FROM read_parquet({keys}) WHERE anchor IS NOT NULL")
+    sought = Anchors(packed(_reader(each, _GROUP).read_all()["anchor"]))
     pairs = os.path.join(os.path.dirname(files[0]), "pairs.parquet")
     written = _Written(pairs)
     for batch in tables.documents():

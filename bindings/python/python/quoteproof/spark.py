@@ -15,7 +15,7 @@ from pyspark import StorageLevel
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, BinaryType, FractionalType, MapType, StructType
 
-from ._engine import NAMES, Rows, column, missed, resolved
+from ._engine import NAMES, Rows, column, missed, packed, resolved
 from ._native import COLUMNS, Anchors, Elsewhere, anchors
 
 __all__ = ["verify"]
@@ -205,8 +205,8 @@ def _found_by_anchors(sought, texts, partitions):
     """What documents have of quotes, by an exact join: only numbers are sent to the workers."""
     spark = texts.sparkSession
     each = sought.select("cited", F.col("_quote").alias("quote"), F.explode("_anchors").alias("anchor"))
-    packed = each.select("anchor").distinct().toArrow()["anchor"].to_numpy().astype("int64").tobytes()
-    sent = spark.sparkContext.broadcast(packed)
+    anchor = each.select("anchor").where("anchor IS NOT NULL").distinct().toArrow()["anchor"]
+    sent = spark.sparkContext.broadcast(packed(anchor))
     hits = texts.mapInArrow(lambda batches: _anchors_in(batches, sent.value), "document string, anchor bigint")
     pairs = hits.join(each, "anchor").where("document != cited").select("document", "cited", "quote").distinct()
     kind = F.lit(0).cast("tinyint")
@@ -225,8 +225,8 @@ def _found_by_anchors(sought, texts, partitions):
     return both.mapInArrow(_standing, f"cited string, quote string, {_PLACE}")
 
 
-def _anchors_in(batches, packed):
-    sought = Anchors(packed)
+def _anchors_in(batches, sent):
+    sought = Anchors(sent)
     for batch in batches:
         yield from pa.table(sought.look(batch)).to_batches()
 

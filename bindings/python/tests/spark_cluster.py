@@ -6,9 +6,9 @@ worker that is killed in the middle, whose shuffle files are deleted.
 
 import os
 import pathlib
+import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -24,27 +24,31 @@ from quoteproof.spark import verify
 PARTITIONS = 32
 # Tasks of the stage after the shuffle that are done when the worker is killed.
 DONE = 6
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+# Seconds that a master and its workers may take to start: a busy machine needs many for three virtual machines.
+STARTS = 120
 
 
 class Cluster:
     """Started by this program, each process in a group of its own, and ended with it."""
 
     def __init__(self, folder, workers=2):
-        self.folder, self.groups = folder, []
-        self.master = f"spark://127.0.0.1:{free_port()}"
-        port = self.master.rsplit(":", 1)[1]
-        self.start("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", "0")
-        self.workers = [
-            self.start(f"worker-{number}", "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--cores", "1",
-                       "--memory", "2g", "--webui-port", "0", self.master)
-            for number in range(workers)
-        ]
+        self.folder, self.groups, self.workers = folder, [], []
+        try:
+            self._begin(workers)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _begin(self, workers):
+        # Port 0: the system gives a free one, and the log says which.
+        self.start("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
+        [self.master] = self.said("master", r"Starting Spark master at (spark://\S+)")
+        for number in range(workers):
+            name = f"worker-{number}"
+            self.workers.append(name)
+            self.start(name, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "2g",
+                       "--webui-port", "0", self.master)
+        self.said("master", "Registering worker", workers)
 
     def start(self, name, what, *arguments):
         folder = self.folder / name
@@ -55,19 +59,34 @@ class Cluster:
         with open(folder / "log", "w", encoding="utf-8") as log:
             started = subprocess.Popen([home / "bin" / "spark-class", what, *arguments], env=os.environ | variables,
                                        stdout=log, stderr=log, start_new_session=True)
-        self.groups.append(started)
-        return name, started
+        self.groups.append((name, started))
+
+    def said(self, name, pattern, times=1):
+        """What the log of a process has, once it is there so many times."""
+        end = time.monotonic() + STARTS
+        while True:
+            log = (self.folder / name / "log").read_text(encoding="utf-8", errors="replace")
+            found = re.findall(pattern, log)
+            if len(found) >= times:
+                return found
+            ended = [name for name, started in self.groups if started.poll() is not None]
+            if ended or time.monotonic() > end:
+                why = f"{ended[0]} has ended" if ended else f"not {times} times in {STARTS} s"
+                log = (self.folder / (ended or [name])[0] / "log").read_text(encoding="utf-8", errors="replace")
+                raise RuntimeError(f"the cluster does not start: {pattern!r} in the log of {name}: {why}\n{log[-3_000:]}")
+            time.sleep(0.1)
 
     def kill(self, number):
         """The worker, its executors and their Python, and all that they have shuffled."""
-        name, started = self.workers[number]
+        name = self.workers[number]
+        started = dict(self.groups)[name]
         os.killpg(started.pid, signal.SIGKILL)
         started.wait()
         shutil.rmtree(self.folder / name / "local")
         print(f"{name} is killed, and its shuffle files are deleted", flush=True)
 
     def stop(self):
-        for started in self.groups:
+        for _, started in self.groups:
             if started.poll() is None:
                 os.killpg(started.pid, signal.SIGKILL)
                 started.wait()
@@ -137,6 +156,17 @@ def run(name, folder, wanted, disturbed=False, **options):
     print(f"{name}: {made[0]} rows in {took:.1f} s, SHA-256 {made[1]}", flush=True)
     assert made == wanted, f"{name} differs from one process"
     assert was_killed == disturbed, "no worker was killed: the data set is too small"
+    return name, took, made
+
+
+def compare(folder, wanted, hot):
+    """Runs on `quotes.parquet` and `documents.parquet` of the folder; documents with more quotes than `hot` are salted."""
+    return [
+        run("undisturbed", folder, wanted, hot_from=10**9),
+        run("salted", folder, wanted, hot_from=hot),
+        run("salted, a worker killed", folder, wanted, disturbed=True, hot_from=hot),
+        run("all quotes sent", folder, wanted, misattribute="all", hot_from=hot),
+    ]
 
 
 def main(folder, quotes=100_000, documents=1_000):
@@ -149,11 +179,7 @@ def main(folder, quotes=100_000, documents=1_000):
     began = time.monotonic()
     wanted = sha256(quoteproof.verify_batch(*tables))
     print(f"one process: {wanted[0]} rows in {time.monotonic() - began:.1f} s, SHA-256 {wanted[1]}", flush=True)
-    hot = int(quotes) // 50
-    run("undisturbed", folder, wanted, hot_from=10**9)
-    run("salted", folder, wanted, hot_from=hot)
-    run("salted, a worker killed", folder, wanted, disturbed=True, hot_from=hot)
-    run("all quotes sent", folder, wanted, misattribute="all", hot_from=hot)
+    compare(folder, wanted, int(quotes) // 50)
 
 
 if __name__ == "__main__":

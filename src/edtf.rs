@@ -290,6 +290,12 @@ fn habits(text: &str) -> Result<()> {
     if text.matches('/').count() > 1 {
         return refuse("a date is written `1990-02-14`, an interval with one slash: `1990/1991`");
     }
+    if let Some(year) = year_bc(&lower) {
+        return refuse(match year {
+            0 | 1 => "1 BC is written `0000`".to_owned(),
+            _ => format!("1 BC is written `0000`, and {year} BC `-{:04}`", year - 1),
+        });
+    }
     match text.strip_suffix('s').or_else(|| text.strip_suffix("'s")) {
         Some(decade) if decade.len() == 4 && decade.ends_with('0') => {
             let decade = decade.get(..3).unwrap_or_default();
@@ -297,6 +303,13 @@ fn habits(text: &str) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The year of `44 bc`, `44 b.c.` or `44 bce`, if it has at most four digits.
+fn year_bc(lower: &str) -> Option<u16> {
+    let plain = lower.replace('.', "");
+    let year = plain.strip_suffix("bce").or_else(|| plain.strip_suffix("bc"))?.trim_end();
+    year.parse().ok().filter(|_| year.len() <= 4 && year.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn interval(start: &str, end: &str) -> Result<(Side, Side)> {
@@ -533,6 +546,9 @@ fn clock(text: &str) -> Result<Option<(i32, i32)>> {
     let time = seconds(hour, minute) + i32::from(second);
     let sign = if zone.starts_with('-') { -1 } else { 1 };
     match zone.strip_prefix(['+', '-']).map(|zone| zone.split_once(':').unwrap_or((zone, "00"))) {
+        Some((hour, _)) if hour.len() != 2 => refuse(format!(
+            "`{zone}` is not an offset: the hours and minutes ahead of UTC are written `+02:00`"
+        )),
         Some((hour, minute)) => {
             let hour = number_of(hour, "offset of hours", 0..=14)?;
             let minute = number_of(minute, "offset of minutes", 0..=59)?;

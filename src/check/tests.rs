@@ -78,8 +78,14 @@ fn sarif_locations(report: &Report) -> String {
 }
 
 #[cfg(feature = "cli")]
-const OPTIONS: human::HumanOptions =
-    human::HumanOptions { color: false, unicode: true, width: 100, verbose: true, quiet: false };
+const OPTIONS: human::HumanOptions<'static> = human::HumanOptions {
+    color: false,
+    unicode: true,
+    width: 100,
+    verbose: true,
+    quiet: false,
+    command: "quoteproof validate",
+};
 
 fn forms(out: &mut String, title: &str, report: &Report) {
     for format in FORMATS {

@@ -6,6 +6,7 @@ mod reading;
 mod showing;
 
 use super::Global;
+use super::again::{Again, NAMED};
 use super::fix::Fixing;
 use super::git::absent::{Absent, absent};
 use super::outcome::ReportOptions;
@@ -114,6 +115,24 @@ fn forms() -> PossibleValuesParser {
 }
 
 impl Arguments {
+    /// The command that checks the same again. What is staged, many files, and standard input are `FILE` there.
+    fn again(&self, global: &Global) -> String {
+        let files = self.files.as_slice();
+        let known = !self.staged && files.len() <= NAMED && !files.iter().any(|file| file == "-");
+        let any = [Utf8PathBuf::from("FILE")];
+        Again::new("check")
+            .files(if known { files } else { &any })
+            .with("against", &self.against)
+            .with("bibliography", &self.bibliography)
+            .with("files-in", &self.files_in)
+            .with("as", &self.form)
+            .with("map", &self.map)
+            .with("language", &self.language)
+            .with("baseline", &self.baseline)
+            .within(global)
+            .done()
+    }
+
     /// What is read: the folders of the manuscripts and of the bibliographies, and those that are named.
     pub(super) fn named_inputs(&self) -> Vec<Utf8PathBuf> {
         let folder = |file: &Utf8PathBuf| match file.parent() {

@@ -2,7 +2,7 @@
 
 use super::lock::writing;
 use super::named::{claim_file, shown, text_of};
-use super::quote::label;
+use super::quote::{label, not_json};
 use super::write::write;
 use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
 impl Arguments {
     /// The text of the claim's file with what is wanted, and what that is.
     fn changed(&self, name: &str, before: &str) -> anyhow::Result<(String, Vec<String>)> {
-        let not_json = || format!("{name} is not JSON: run `quoteproof validate {name}`");
+        let not_json = || not_json(name);
         let label_said = self.label.map(|label| label.0.name());
         let members = [("statement", self.statement.as_deref()), ("label", label_said)];
         let (mut after, mut done) = (before.to_owned(), Vec::new());

@@ -1,6 +1,7 @@
 //! Arguments, exit status, and the only code that prints.
 
 mod add_folder;
+mod again;
 mod baseline;
 mod cache;
 mod check;

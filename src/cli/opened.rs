@@ -1,5 +1,6 @@
 //! The archive that a command is about: found, its lock set, its configuration read, what the work tree lacks of it named.
 
+use super::again::texts_are_typed;
 use super::git::absent::{Absent, Lacked, absent};
 use super::{Global, cache, given_texts, here, sandbox, say};
 use anyhow::{anyhow, bail};
@@ -7,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::archive::{Archive, ArchiveError, Start, normal};
 use quoteproof::repository::Disk;
+use quoteproof::text::shell_word;
 
 /// The archive that the options and the place name.
 pub(super) fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
@@ -40,7 +42,8 @@ fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
     match (next, below(folder)) {
         (Some(next), _) => anyhow!("there is no archive in {folder}: it is {next}"),
         (None, Some(inside)) if start.root.is_none() => {
-            anyhow!("there is no archive in {folder}, but {inside} is one: add `--root {inside}`")
+            let root = shell_word(&inside);
+            anyhow!("there is no archive in {folder}, but {inside} is one: add `--root {root}`")
         }
         _ => with_option(error),
     }
@@ -59,8 +62,11 @@ fn with_option(error: ArchiveError) -> anyhow::Error {
     let option = match &error {
         ArchiveError::NoRoot(_) => "--root",
         ArchiveError::NoTexts(_) | ArchiveError::TextsUnopened(..) => {
-            let typed = std::env::args().any(|word| word.starts_with("--texts"));
-            if typed { "--texts" } else { "QUOTEPROOF_TEXTS" }
+            if texts_are_typed() {
+                "--texts"
+            } else {
+                "QUOTEPROOF_TEXTS"
+            }
         }
         _ => return error.into(),
     };

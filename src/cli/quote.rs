@@ -14,6 +14,7 @@ use quoteproof::author::rename::is_id;
 use quoteproof::claim::{Claim, Evidence, Label, Stance, evidence_member};
 use quoteproof::json::{Tree, parse};
 use quoteproof::repository::Disk;
+use quoteproof::text::shell_word;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -49,8 +50,8 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
     let file = claim_file(&disk, &options, &arguments.claim, |source| {
-        let words = arguments.words.join(" ");
-        format!("`quoteproof quote CLAIM \"{words}\" --source {source}` quotes it in a claim")
+        let words = shell_word(&arguments.words.join(" "));
+        format!("`quoteproof quote CLAIM {words} --source {source}` quotes it in a claim")
     })
     .map_err(|why| {
         let id = &arguments.claim;
@@ -59,8 +60,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             return why;
         }
         anyhow!(
-            "{why}; `quoteproof new claim {id} --quote \"{}\"` makes one",
-            arguments.words.join(" ")
+            "{why}; `quoteproof new claim {id} --quote {}` makes one",
+            shell_word(&arguments.words.join(" "))
         )
     })?;
     let name = shown(&file, &options).to_owned();
@@ -97,6 +98,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
+/// Why a file cannot be changed, and the command that says where its fault is.
+pub(super) fn not_json(name: &str) -> String {
+    format!("{name} is not JSON: run `quoteproof validate {}`", shell_word(name))
+}
+
 /// Writes evidence to a claim's file, where nothing else of it changes. Gives the quote's number, from 1, and the new text.
 pub(super) fn add(
     disk: &Disk,
@@ -108,8 +114,7 @@ pub(super) fn add(
     let _writing = writing(&options.root, &options.config);
     let before = text_of(disk, file)?;
     let tree = parse(&before).0;
-    let tree =
-        tree.with_context(|| format!("{name} is not JSON: run `quoteproof validate {name}`"))?;
+    let tree = tree.with_context(|| not_json(name.as_str()))?;
     let number = tree.get("/evidence").map_or(0, |list| tree.children(list).count());
     for item in 0..number {
         let member = |member: &str| tree.string(&evidence_member(item, member));

@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 const MIN_FOLD: usize = 24;
 
 /// How a report for people is to look on standard output, or in a file.
-pub(super) fn look(global: &Global, to_file: bool) -> HumanOptions {
+pub(super) fn look(global: &Global, to_file: bool) -> HumanOptions<'static> {
     let terminal = std::io::stdout().is_terminal();
     HumanOptions {
         color: !to_file && use_color(global.color),
@@ -16,6 +16,7 @@ pub(super) fn look(global: &Global, to_file: bool) -> HumanOptions {
         width: width(terminal && !to_file),
         verbose: false,
         quiet: false,
+        command: "quoteproof validate",
     }
 }
 

@@ -1,5 +1,6 @@
 //! `quoteproof validate`: the main job.
 
+use super::again::{Again, NAMED};
 use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
 use super::git::absent::Lacked;
@@ -56,6 +57,19 @@ impl Arguments {
     /// Whether files of the repository are written.
     pub(super) fn writes_root(&self) -> bool {
         self.fixing.fix || self.baseline.update_baseline
+    }
+
+    /// The command that checks the same again. What is staged cannot be fixed: there, and where many files are named, it is
+    /// the whole archive.
+    fn again(&self, global: &Global) -> String {
+        let Selection { paths, staged, changed_since, .. } = &self.selection;
+        let paths = Some(paths).filter(|paths| paths.len() <= NAMED && !staged);
+        Again::new("validate")
+            .files(paths.map_or(&[], Vec::as_slice))
+            .with("changed-since", changed_since)
+            .with("baseline", &self.baseline.baseline)
+            .within(global)
+            .done()
     }
 
     /// The files that are named to be read.
@@ -375,7 +389,9 @@ fn render_report(global: &Global, arguments: &Arguments, report: &Report) -> Str
             let to_file = arguments.outcome.output_file.is_some();
             let (quiet, verbose) = (arguments.outcome.quiet, arguments.outcome.verbose);
             let plain = arguments.format.plain || terminal::plain();
-            let options = HumanOptions { quiet, verbose, ..terminal::look(global, to_file) };
+            let command = &arguments.again(global);
+            let look = terminal::look(global, to_file);
+            let options = HumanOptions { quiet, verbose, command, ..look };
             human_as(report, to_file, &options, plain)
         }
     }

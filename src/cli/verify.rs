@@ -6,6 +6,7 @@
 mod library;
 mod output;
 
+use super::again::Again;
 use super::progress::Count;
 use super::{Global, here, normal, say};
 use anyhow::{Context, anyhow, bail};
@@ -165,13 +166,14 @@ fn form(arguments: &Arguments) -> anyhow::Result<RowForm> {
         bail!("{file} is a folder; name a file of rows");
     }
     let extension = file.extension().unwrap_or("");
+    let word = shell_word(file.as_str());
     RowForm::of_extension(extension).ok_or_else(|| match extension {
-        "json" => anyhow!("{file} is one JSON text; make a line of each row: jq -c '.[]' {file}"),
+        "json" => anyhow!("{file} is one JSON text; make a line of each row: `jq -c '.[]' {word}`"),
         "parquet" | "arrow" | "feather" => {
             anyhow!("{file}: {extension} is read by the Python package: quoteproof.verify_batch")
         }
         "gz" | "bz2" | "xz" | "zst" => anyhow!(
-            "{file} is compressed: unpack it on the way, as in `zcat {file} | quoteproof verify - --documents DIR`"
+            "{file} is compressed: unpack it on the way, as in `zcat {word} | quoteproof verify - --documents DIR`"
         ),
         _ => anyhow!("{file}: the end of its name does not say what format it has; add --as jsonl, csv or tsv"),
     })
@@ -414,14 +416,13 @@ impl Run<'_> {
         if self.tally.failed() == 0 || self.tally.rows() > EXPLAINED || !are_read {
             return String::new();
         }
-        let with = |option: &str, value: &str| format!(" --{option} {}", shell_word(value));
-        let form = form.as_ref().map_or_else(String::new, |form| with("as", form));
-        let folders: Vec<String> =
-            documents.iter().map(|folder| with("against", folder.as_str())).collect();
-        let language = language.as_ref().filter(|tag| !tag.is_empty());
-        let language = language.map_or_else(String::new, |tag| with("language", tag));
-        let (file, folders) = (shell_word(file.as_str()), folders.concat());
-        format!("; `quoteproof check {file}{form}{folders}{language}` shows why")
+        let command = Again::new("check")
+            .files(std::slice::from_ref(file))
+            .with("as", form)
+            .with("against", documents)
+            .with("language", language.as_ref().filter(|tag| !tag.is_empty()))
+            .done();
+        format!("; `{command}` shows why")
     }
 }
 

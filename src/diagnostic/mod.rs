@@ -19,7 +19,7 @@ pub use source_text::SourceText;
 pub use crate::quote::{DiffPart, Kind};
 
 use crate::json::{Problem, ProblemKind};
-use crate::text::{Place, Span};
+use crate::text::{Place, Span, shell_word};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::ops::Range;
 
@@ -152,7 +152,8 @@ impl Finding {
         finding.help = match code {
             // Nobody merges proofs by hand.
             Code::JsonConflictMarker if file.file_name() == Some("proofs.json") => Some(format!(
-                "run `quoteproof prove` where the text is, which writes the file again; then `git add {file}`"
+                "run `quoteproof prove` where the text is, which writes the file again; then `git add {}`",
+                shell_word(file.as_str())
             )),
             _ => problem.help,
         };

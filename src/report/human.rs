@@ -43,7 +43,7 @@ const FIX_WORDS: usize = 3;
 /// How the report is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)]
-pub struct HumanOptions {
+pub struct HumanOptions<'a> {
     /// With ANSI colours; otherwise changed words are in wdiff's marks, `[-…-]` and `{+…+}`.
     pub color: bool,
     /// With box drawing and `…`; otherwise the report's own marks are ASCII.
@@ -54,6 +54,8 @@ pub struct HumanOptions {
     pub verbose: bool,
     /// Leaves out warnings.
     pub quiet: bool,
+    /// The command that checks the same again, to which `--fix` can be added.
+    pub command: &'a str,
 }
 
 /// The report with pictures, findings in its order, and the closing line.
@@ -87,17 +89,15 @@ fn assemble(
     }
     // On one line here: people search for it. A terminal's width folds it where it is printed.
     out.push_str(&closing_line(&report.summary));
-    out.push_str(&mendable(report));
+    out.push_str(&mendable(report, options.command));
     out.push('\n');
     out
 }
 
-/// How many findings the two kinds of fixes mend, where there are any.
-fn mendable(report: &Report) -> String {
+/// How many findings the two kinds of fixes fix, where there are any, and how to fix them.
+fn mendable(report: &Report, command: &str) -> String {
     let fixes = || report.standing().filter_map(|finding| finding.fix.as_ref());
     let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
-    let checks = report.summary.manuscripts > 0;
-    let command = if checks { "quoteproof check" } else { "quoteproof validate" };
     match (safe, fixes().count() - safe) {
         (0, 0) => String::new(),
         (safe, 0) => format!("; `{command} --fix` fixes {safe}"),

@@ -3,6 +3,7 @@
 use crate::diagnostic::{At, Code, Finding};
 use crate::model::Model;
 use crate::source::Source;
+use crate::text::shell_word;
 use std::collections::HashMap;
 
 pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
@@ -17,7 +18,8 @@ pub(super) fn check(model: &Model<'_>) -> Vec<Finding> {
         let at = At::Value("/text/path".to_owned());
         findings
             .push(Finding::new(Code::SourceSealedTextOpen, entry.file, at, message).help(format!(
-            "`git rm --cached {file}` takes it out of the next commit; commits that have it keep it"
+            "`git rm --cached {}` takes it out of the next commit; commits that have it keep it",
+            shell_word(file.as_str())
         )));
     }
     for (entry, source) in model.sources().filter(|(_, source)| source.seal.is_none()) {

@@ -20,7 +20,7 @@ fn the_picture_of_a_mismatch_is_what_the_command_prints() {
         .output()
         .expect("it runs");
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
-    let typed = "\u{1b}[2m$\u{1b}[0m quoteproof validate\n";
+    let typed = "\u{1b}[2m$\u{1b}[0m quoteproof validate mistakes/dropped-not.json --config mistakes.toml\n";
     let picture = drawn(&format!("{typed}{printed}"), "A report of quoteproof in a terminal");
     let file = root().join("docs/mismatch.svg");
     if update() {

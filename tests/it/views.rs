@@ -102,8 +102,14 @@ fn every_view_is_as_its_schema_says_and_fits() {
     assert!(shown > 100, "only {shown} claims");
 }
 
-const ASCII: HumanOptions =
-    HumanOptions { color: false, unicode: false, width: 80, verbose: true, quiet: false };
+const ASCII: HumanOptions<'static> = HumanOptions {
+    color: false,
+    unicode: false,
+    width: 80,
+    verbose: true,
+    quiet: false,
+    command: "quoteproof validate",
+};
 
 /// Nothing in it steers a terminal.
 fn harmless(text: &str, what: &str) {

@@ -78,7 +78,9 @@ pub(super) fn tell(report: &Report) {
         }
     }
     for (unicode, width) in [(true, 80), (false, 40)] {
-        let options = HumanOptions { color: false, unicode, width, verbose: true, quiet: false };
+        let command = "quoteproof validate";
+        let options =
+            HumanOptions { color: false, unicode, width, verbose: true, quiet: false, command };
         check_shown("human", &planted(human::render(report, &options)));
         check_shown("human, plain", &human::render_plain(report, &options));
     }

@@ -7,7 +7,7 @@ use crate::check::quote_fix::{FixJudge, fix};
 use crate::diagnostic::{Code, DiffPart, Finding, Kind};
 use crate::quote::{Limits, Miss, NearPassage, first_alike, quote_mark};
 use crate::report::Verdict;
-use crate::text::Span;
+use crate::text::{Span, shell_word};
 use std::fmt::Write as _;
 
 /// The quote is not in the document (or in what is proven of it).
@@ -381,6 +381,7 @@ pub(crate) fn not_proven_yet(citation: &Citation<'_>, source: &camino::Utf8Path)
         citation.evidence.source
     );
     let proofs = source.with_file_name("proofs.json");
+    let proofs = shell_word(proofs.as_str());
     new(citation, Code::QuoteUnproven, whole(citation), message)
         .label("without the text nobody can check it")
         .help(format!("run `quoteproof prove`, then `git add {proofs}`"))

@@ -37,7 +37,8 @@ pub(super) fn show(
             let to_file = arguments.outcome.output_file.is_some();
             let mut text = if arguments.outcome.verbose { tied(checked) } else { String::new() };
             let quiet = arguments.outcome.quiet;
-            let options = HumanOptions { quiet, ..terminal::look(global, to_file) };
+            let command = &arguments.again(global);
+            let options = HumanOptions { quiet, command, ..terminal::look(global, to_file) };
             let plain = name == PLAIN || terminal::plain();
             text.push_str(&human_as(report, to_file, &options, plain));
             text

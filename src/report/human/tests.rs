@@ -18,8 +18,9 @@ use std::path::Path;
 const CLAIM: &str = "claims/drug-x.json";
 const TEXT: &str = "corpus/trial/text.txt";
 
-fn options(width: usize) -> HumanOptions {
-    HumanOptions { color: false, unicode: true, width, verbose: false, quiet: false }
+fn options(width: usize) -> HumanOptions<'static> {
+    let command = "quoteproof validate";
+    HumanOptions { color: false, unicode: true, width, verbose: false, quiet: false, command }
 }
 
 /// The place of `words`, which are in `text`.

@@ -336,7 +336,7 @@ impl FoldedDocument {
         rest.iter().take_while(move |(at, _)| *at <= to).map(|(_, mark)| &**mark)
     }
 
-    /// Where the words of `span` stand, however they are typeset: there, and elsewhere.
+    /// Where the words of `span` are, however they are typeset: there, and elsewhere.
     pub fn same_words(&self, span: Span) -> impl Iterator<Item = Span> {
         let folded = &self.folded;
         let key = folded.key.get(folded.key_at(span.start)..folded.key_at(span.end)).unwrap_or("");
@@ -362,7 +362,7 @@ impl FoldedDocument {
     }
 
     /// The text's bytes in `span` as one line to paste: runs of white space are a space, words that a line end broke are whole,
-    /// and no number of a page stands between them.
+    /// and no number of a page is between them.
     #[must_use]
     pub fn one_line(&self, span: Span) -> String {
         self.whole_words(span).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -395,7 +395,7 @@ impl FoldedDocument {
         out
     }
 
-    /// Whether a break stands inside `span`.
+    /// Whether a break is inside `span`.
     pub(crate) fn is_broken(&self, span: Span) -> bool {
         let next = self.breaks.partition_point(|b| b.at <= span.start);
         self.breaks.get(next).is_some_and(|b| b.at < span.end)
@@ -423,7 +423,7 @@ impl FoldedDocument {
         (before.and_then(place), place(after))
     }
 
-    /// Whether a break stands at `at`.
+    /// Whether a break is at `at`.
     pub(crate) fn breaks_at(&self, at: usize) -> bool {
         self.breaks.binary_search_by_key(&at, |b| b.at).is_ok()
     }
@@ -435,7 +435,7 @@ impl FoldedDocument {
         breaks.iter().map(|b| b.at).take_while(move |&at| at < span.end)
     }
 
-    /// Whether a break stands in `span`, its ends included.
+    /// Whether a break is in `span`, its ends included.
     pub(crate) fn crosses_break(&self, span: Span) -> bool {
         let next = self.breaks.partition_point(|b| b.at < span.start);
         self.breaks.get(next).is_some_and(|b| b.at <= span.end)
@@ -530,7 +530,7 @@ impl FoldedDocument {
         place.searched.look_up(&place.folded.key, keys, threads);
     }
 
-    /// Where `key` stands within some bytes of the folded text's key, from the first on; they may overlap.
+    /// Where `key` is within some bytes of the folded text's key, from the first on; they may overlap.
     pub(crate) fn places_of<'d>(&'d self, key: &'d str, within: Range<usize>) -> KeyPlaces<'d> {
         self.searched.places(&self.folded.key, key, within)
     }

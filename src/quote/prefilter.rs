@@ -63,7 +63,7 @@ impl ReadQuote<'_> {
     }
 }
 
-/// The part of a segment's key that stands in the document wherever the segment does: all but the first letter, which may
+/// The part of a segment's key that is in the document wherever the segment is: all but the first letter, which may
 /// be recased. Beside brackets the first and last words go, too, because the document may read the brackets as its own.
 fn required_part(key: &str, beside_marks: bool) -> &str {
     if beside_marks {
@@ -74,11 +74,11 @@ fn required_part(key: &str, beside_marks: bool) -> &str {
     key.get(first..).unwrap_or("")
 }
 
-/// The fewest letters of a word that must stand in a document wherever a quote stands loosely: the mark of a list's item or
+/// The fewest letters of a word that must be in a document wherever a quote is loosely: the mark of a list's item or
 /// of a note, which the document may lack, has fewer.
 const WORD_CHARS: usize = 5;
 
-/// The runs of letters of a folded text. What is passed over where a quote stands loosely, the mark of a note or a space, is
+/// The runs of letters of a folded text. What is passed over where a quote is there loosely, the mark of a note or a space, is
 /// in none of them, in scripts with spaces.
 fn runs(key: &str) -> impl Iterator<Item = &str> {
     key.split(|c| !is_of_run(c)).filter(|run| !run.is_empty())
@@ -103,12 +103,12 @@ fn stretches(folded: &Folded, end: usize) -> impl Iterator<Item = &str> {
     ends.map(move |at| key.get(std::mem::replace(&mut from, at)..at).unwrap_or(""))
 }
 
-/// The longest run of letters of scripts that break at spaces only: what a segment is looked for by that stands loosely.
+/// The longest run of letters of scripts that break at spaces only: by it a segment is looked for that is there loosely.
 fn longest_run(folded: &Folded) -> Option<&str> {
     stretches(folded, folded.key.len()).flat_map(runs).max_by_key(|run| run.len())
 }
 
-/// What a document has wherever a quote stands loosely in it.
+/// What a document has wherever a quote is loosely in it.
 #[derive(Debug)]
 enum Needed {
     /// All these words, by their numbers.
@@ -274,7 +274,7 @@ pub struct Sought {
     inner: Vec<Vec<u64>>,
     /// The quotes that have no needle.
     others: Vec<usize>,
-    /// What of each quote a document has in which it stands loosely.
+    /// What of each quote a document has in which it is loosely.
     needed: Vec<Needed>,
     /// The quotes that need words, by the one of them that fewest quotes need.
     by_word: Vec<(u64, Vec<usize>)>,
@@ -346,7 +346,7 @@ impl Sought {
             || self.needed.iter().any(loosely)
     }
 
-    /// The numbers of the quotes that may stand in `document`, ascending: no other one does. Reads the document
+    /// The numbers of the quotes that may be in `document`, ascending: no other one is. Reads the document
     /// once for all of them.
     #[must_use]
     pub fn may_stand_in(&self, document: &FoldedDocument) -> Vec<usize> {

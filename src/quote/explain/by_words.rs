@@ -94,7 +94,7 @@ pub(super) fn chosen(
     let mut lines = Lines::new(&their_words, &our_words);
     lines.crossed = (their_stops, our_stops);
     let (aligned, cost) = lines.aligned().unzip();
-    // Where one word is left out, that says it; `the` may stand at the other end by chance. So does `I` of the next sentence,
+    // Where one word is left out, that says it; `the` may be at the other end by chance. So does `I` of the next sentence,
     // where `I do not believe it` is quoted without its denial.
     let has_more = cost.is_some_and(Cost::only_lacks_few);
     let may_move = !has_more && cost.is_none_or(|cost| cost > Cost::ONE_MISSING);

@@ -112,7 +112,7 @@ fn heaviest_sentence(
     best.map(|(_, std::cmp::Reverse(sentence))| sentence)
 }
 
-/// The sentence in which the word at a byte of the folded text stands.
+/// The sentence that has the word at a byte of the folded text.
 fn sentence_around(document: &FoldedDocument, at: usize) -> Span {
     let start = document.folded.text_start(at);
     let letter = document.text().get(start..).and_then(|rest| rest.chars().next());
@@ -126,7 +126,7 @@ fn weigh<'a>(places: impl Iterator<Item = &'a Place>, weights: &[u32]) -> Shared
     Shared { weight, words: words.len() }
 }
 
-/// How much it tells that a word stands in a stretch: the logarithm of the text's length by its places.
+/// How much it tells that a word is in a stretch: the logarithm of the text's length by its places.
 fn weight(length: usize, places: usize) -> u32 {
     (length / places).max(1).ilog2()
 }

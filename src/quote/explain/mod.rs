@@ -506,7 +506,7 @@ fn cover(
     let mut out = Vec::new();
     let mut at = 0;
     while at + PIECE_WORDS <= starts.len() {
-        // The longest run that stands in the document: doubled while it does, then halved.
+        // The longest run that is in the document: doubled while it is, then halved.
         let Some(mut span) = find(at, at + PIECE_WORDS) else {
             at += 1;
             continue;

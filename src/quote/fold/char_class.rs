@@ -227,7 +227,7 @@ pub(crate) const fn is_dash(c: char) -> bool {
     )
 }
 
-/// Dashes that join two words when no space stands beside them: all but the em dash and the bar.
+/// Dashes that join two words when no space is beside them: all but the em dash and the bar.
 pub(crate) const fn joins_words(c: char) -> bool {
     is_dash(c)
         && !matches!(c, '\u{2014}' | '\u{2015}' | '\u{2E3A}' | '\u{2E3B}' | '\u{FE58}' | '\u{97}')
@@ -390,7 +390,7 @@ pub(crate) const fn is_currency(c: char) -> bool {
     )
 }
 
-/// What may stand after a number and belong to it: per cent, per mille.
+/// What may be after a number and belong to it: per cent, per mille.
 pub(crate) const fn is_percent(c: char) -> bool {
     matches!(c, '%' | '\u{2030}' | '\u{2031}' | '\u{66A}' | '\u{609}' | '\u{60A}' | '\u{FF05}')
 }

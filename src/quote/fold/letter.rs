@@ -117,7 +117,7 @@ impl Folder<'_> {
         self.cluster();
     }
 
-    /// Whether `10` and a power stand behind `bytes` of the rest.
+    /// Whether `10` and a power follow `bytes` of the rest.
     fn is_power_of_ten(&self, bytes: usize) -> bool {
         let mut behind = self.shown(bytes).map(|(_, c)| c);
         behind.next() == Some('1')
@@ -138,7 +138,7 @@ impl Folder<'_> {
     fn cluster(&mut self) {
         let Some(cluster) = self.rest().graphemes(true).next() else { return };
         let mut bytes = cluster.len();
-        // Marks that belong to the letter stand behind invisible characters as well.
+        // Marks that belong to the letter follow invisible characters as well.
         while let Some((at, c)) = self.visible(self.at + bytes)
             && at > self.at + bytes
             && (is_combining(c) || matches!(c, '\u{1160}'..='\u{11FF}' | '\u{FF9E}' | '\u{FF9F}'))
@@ -169,7 +169,7 @@ impl Folder<'_> {
     }
 }
 
-/// Thai and Lao: a tone stands behind the ring of a sara am, however it was typed.
+/// Thai and Lao: a tone follows the ring of a sara am, however it was typed.
 fn reordered(folded: String) -> String {
     let tone = |c: char| matches!(c, '\u{E48}'..='\u{E4B}' | '\u{EC8}'..='\u{ECB}');
     let ring = |c: char| matches!(c, '\u{E4D}' | '\u{ECD}');
@@ -188,7 +188,7 @@ fn reordered(folded: String) -> String {
     chars.into_iter().collect()
 }
 
-/// Characters that canonical composition leaves alone whatever stands beside them in this same class.
+/// Characters that canonical composition leaves alone whatever is beside them in this same class.
 pub(crate) const fn composes_with_nothing(c: char) -> bool {
     c.is_ascii()
         || (matches!(c, '\u{A1}'..='\u{24F}')

@@ -44,7 +44,7 @@ pub(crate) enum MarkKind {
     Measure(QuoteMark, bool),
 }
 
-/// One mark, standing before the key's byte `at`.
+/// One mark, right before the key's byte `at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark {
     /// Byte of the key.
@@ -105,7 +105,7 @@ impl Folded {
         }
     }
 
-    /// Whether a place of the key stands inside what is one character in the text: between the letters of a ligature.
+    /// Whether a place of the key is inside what is one character in the text: between the letters of a ligature.
     pub(crate) fn parts_character(&self, key: usize) -> bool {
         key < self.key.len() && self.map.parts_character(key)
     }
@@ -131,7 +131,7 @@ impl Folded {
         self.map.made_at(text, self.key.len())
     }
 
-    /// The marks that stand before a key byte in `from..=to`.
+    /// The marks that are before a key byte in `from..=to`.
     pub(crate) fn marks_in(&self, from: usize, to: usize) -> &[Mark] {
         let start = self.marks.partition_point(|m| m.at < from);
         let end = self.marks.partition_point(|m| m.at <= to);

@@ -86,7 +86,7 @@ impl FoldedLine {
         self.counted.get_or_init(|| Counted::new(&self.text))
     }
 
-    /// Where the runs of `pattern` stand. None where to look at all of them would take longer than to read the text.
+    /// Where the runs of `pattern` are. None where to look at all of them would take longer than to read the text.
     pub(crate) fn runs(&self, pattern: &[char]) -> Option<Diagonals<u16>> {
         let length = self.counted().length;
         u32::try_from(length + pattern.len()).ok()?;
@@ -110,7 +110,7 @@ impl FoldedLine {
         whole.is_continue().then_some(diagonals)
     }
 
-    /// Where the seeds of `pattern` stand, of `WIDTH` characters each. None where to look at all of them would take as long as to read the text.
+    /// Where the seeds of `pattern` are, of `WIDTH` characters each. None where to look at all of them would take as long as to read the text.
     pub(crate) fn seeds<const WIDTH: usize>(&self, pattern: &[char]) -> Option<Diagonals<u64>> {
         let length = self.counted().length;
         Diagonals::of_seeds::<WIDTH>(pattern, &self.text, length, length / 4 + COUNTED)
@@ -255,7 +255,7 @@ impl FoldedLine {
     }
 }
 
-/// How many characters stand before each 256th byte.
+/// How many characters come before each 256th byte.
 #[derive(Debug)]
 struct Counted {
     /// Nothing where all characters are ASCII.

@@ -41,7 +41,7 @@ const BEHIND_QUESTION: usize = 3;
 /// Between a noun of statements and its *that*: `el rumor de que`.
 const TO_THAT: usize = 3;
 
-/// The most words of what somebody thinks, whose name for it stands behind: `, der Polizei zufolge`.
+/// The most words of what somebody thinks, where the name of that person follows: `, der Polizei zufolge`.
 const IN_VOICE: usize = 5;
 
 /// Where the sentence goes on and says that what is quoted is not so, whose word it is, or on what it depends.
@@ -69,7 +69,7 @@ struct Rest<'d> {
     clause: Span,
     /// The listed words in it.
     hits: Vec<WordHit>,
-    /// Whether a comma, a dash or a bracket stands before it.
+    /// Whether a comma, a dash or a bracket comes before it.
     set_off: bool,
 }
 
@@ -172,7 +172,7 @@ impl<'d> Rest<'d> {
         if turn.turns() { turn.disputed() } else { None }
     }
 
-    /// `until others denied it`, `although the owner denies it`: whether it begins with what turns what stands before it.
+    /// `until others denied it`, `although the owner denies it`: whether it begins with what turns what comes before it.
     fn turns(&self) -> bool {
         let first = words_of(self.document.slice(self.clause)).next();
         first.is_some_and(|(_, word)| {
@@ -313,7 +313,7 @@ impl<'d> Rest<'d> {
         found.or_else(turns)
     }
 
-    /// Whether a comma, a dash or a bracket stands right before a byte.
+    /// Whether a comma, a dash or a bracket comes right before a byte.
     fn stands_behind_comma(&self, at: usize) -> bool {
         let text = self.document.text().get(..at).unwrap_or("").trim_end();
         text.ends_with(|c: char| is_comma(c) || is_dash(c) || canonical(c) == '(')

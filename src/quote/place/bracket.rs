@@ -106,7 +106,7 @@ pub(super) fn issues(document: &FoldedDocument, chain: &Chain, words: &WordLists
 /// for them where they are of its kind. `on 3 [April]` for `on 3 March`.
 struct Outer<'d> {
     document: &'d FoldedDocument,
-    /// Where the bracket stands.
+    /// Where the bracket is.
     at: usize,
     /// The words on its outer side.
     beside: Span,
@@ -171,7 +171,7 @@ impl<'d> Outer<'d> {
         (near && other && !figures().any(|our| our == *word)).then_some(*span)
     }
 
-    /// The other month, weekday, order, quantity or modal verb in whose place the bracket stands.
+    /// The other month, weekday, order, quantity or modal verb that the bracket replaces.
     fn replaced(&self, bracket: &Bracket<'_>) -> Option<Span> {
         const KINDS: [List; 6] = [
             List::Months,
@@ -571,7 +571,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    /// Of `text`, which stands behind `before`.
+    /// Of `text`, which comes after `before`.
     fn new(before: &str, text: &str, listed: &[(String, ListSet)], words: &WordLists) -> Self {
         const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
         let before: Vec<&str> = before.split_whitespace().collect();
@@ -617,7 +617,7 @@ impl Numbers {
     }
 }
 
-/// A figure with its sign, without what stands around it; per cent may be spelled out.
+/// A figure with its sign, without what is around it; per cent may be spelled out.
 fn figure(piece: &str) -> String {
     let sign = |c| if is_dash(c) { '-' } else { c };
     let kept = piece.chars().filter(|c| !is_percent(*c) && !is_invisible(*c));

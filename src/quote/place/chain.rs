@@ -551,7 +551,7 @@ impl<'d> Table<'d> {
         let start = self.rows.first()?.spot(link.first)?.place.span.start;
         let place = last.spot(link.spot)?.place;
         let joins = self.pattern.joins.last()?;
-        // Whole words may always stand outside a quote; letters that belong to its last word may not.
+        // Whole words may always be outside a quote; letters that belong to its last word may not.
         if joins.iter().any(Join::is_in_word) {
             join::trailing(&self.context, joins, place.span.end, place.key.1)?;
         }

@@ -413,7 +413,7 @@ impl Start<'_> {
         near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
     }
 
-    /// `is said to have | left`: whether nothing but *have* stands between, after which a participle reads as the past.
+    /// `is said to have | left`: whether there is nothing but *have* between, after which a participle reads as the past.
     fn helps(&self, between: Span) -> bool {
         self.words.has_short(ShortList::Perfects, self.document.slice(between).trim())
     }

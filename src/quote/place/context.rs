@@ -54,7 +54,7 @@ impl Surroundings {
         self.suffix.is_some() && spans.any(|span| self.has_prefix(document, span))
     }
 
-    /// `span` with the prefix and suffix that stand beside it.
+    /// `span` with the prefix and suffix that are beside it.
     pub(crate) fn around(&self, document: &FoldedDocument, span: Span) -> Span {
         let start = self.prefix.as_ref().and_then(|p| p.before(document, span));
         let end = self.suffix.as_ref().and_then(|s| s.after(document, span));
@@ -80,7 +80,7 @@ impl Letters {
         Self { chars, reach: context.len().saturating_mul(4).saturating_add(SLACK) }
     }
 
-    /// Where these letters begin, if they stand right before `span`: nothing but punctuation and white space may be between
+    /// Where these letters begin, if they come right before `span`: nothing but punctuation and white space may be between
     /// them. They may begin inside a word, as tools cut it.
     fn before(&self, document: &FoldedDocument, span: Span) -> Option<usize> {
         let ours = self.chars.as_deref()?;
@@ -108,7 +108,7 @@ impl Letters {
         (!document.is_broken(Span::new(start, span.end))).then_some(start)
     }
 
-    /// Where these letters end, if they stand right after `span`. They may end inside a word.
+    /// Where these letters end, if they come right after `span`. They may end inside a word.
     fn after(&self, document: &FoldedDocument, span: Span) -> Option<usize> {
         let ours = self.chars.as_deref()?;
         let folded = &document.folded;

@@ -1,4 +1,4 @@
-//! Where marks of notes stand among words that a quote does not have.
+//! Where marks of notes are among words that a quote does not have.
 //!
 //! ```text
 //! The mill was by the river⁴ for years.      The mill was … for years.

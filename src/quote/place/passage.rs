@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Languages that set a comma before every clause, and so before the second half of a pair.
 pub(super) const COMMA_LANGUAGES: [&str; 7] = ["de", "ru", "uk", "pl", "cs", "hu", "fi"];
 
-/// A listed word or phrase, and where it stands in the document.
+/// A listed word or phrase, and where it is in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WordHit {
     pub(super) span: Span,
@@ -48,7 +48,7 @@ pub(super) fn hits_before<'d>(
     words.listed_before(text, end).map(hit).filter(|hit| !hit.lists.is_empty())
 }
 
-/// The listed words that stand in `span` whole. What a longer phrase makes of them counts where it stands in `span`,
+/// The listed words that are in `span` whole. What a longer phrase makes of them counts where it is in `span`,
 /// too; `not` alone of `not only` is a negation. And the rest of a phrase in `span` that affirms only as a whole.
 pub(super) fn hits_within(
     document: &FoldedDocument,
@@ -126,7 +126,7 @@ const KEPT: ListSet = CUT.with(ListSet::of(&[
 ]));
 
 /// The listed phrases that `span` cuts in two, so that they are lost with it: what is left of `far | from` denies nothing, that of
-/// `unable | to` does. Each with what of it stands in `span`.
+/// `unable | to` does. Each with what of it is in `span`.
 pub(super) fn cut_phrases(
     document: &FoldedDocument,
     span: Span,
@@ -160,7 +160,7 @@ pub(super) fn cut_phrases(
 /// so many characters.
 const COUNTED: (usize, usize) = (3, 6);
 
-/// Whether a number stands right before byte `at`, with no more than what it counts between: `30 people | or more`.
+/// Whether a number comes right before byte `at`, with no more than what it counts between: `30 people | or more`.
 pub(super) fn counts_before(document: &FoldedDocument, at: usize, words: &WordLists) -> bool {
     let near = widened(document, Span::new(at, at), COUNTING_BYTES);
     let before = words_in(document, Span::new(near.start, at));
@@ -190,7 +190,7 @@ fn trimmed(document: &FoldedDocument, span: Span) -> Span {
     Span::new(span.start, span.start + document.slice(span).trim_end().len())
 }
 
-/// The lists of words found in `text` that they are not of where they stand, as a name or as part of one. `behind` is what
+/// The lists of words found in `text` that they do not belong to at that place, as a name or as part of one. `behind` is what
 /// follows them.
 pub(super) fn lost_in_name(text: &str, l: &Listed, behind: &str, words: &WordLists) -> ListSet {
     const COUNTING: ListSet = ListSet::of(&[List::Numbers, List::Scales]);
@@ -313,7 +313,7 @@ pub(super) fn widened(document: &FoldedDocument, span: Span, reach: usize) -> Sp
     Span::new(cut.map_or(from, |at| from + at), end.map_or(to, |at| span.end + at))
 }
 
-/// Whether nothing that parts words stands in `span`: white space, characters that nobody sees, marks of emphasis.
+/// Whether there is nothing that parts words in `span`: white space, characters that nobody sees, marks of emphasis.
 pub(super) fn is_bare(document: &FoldedDocument, from: usize, to: usize) -> bool {
     let text = document.text().get(from..to).unwrap_or("");
     text.chars().all(|c| c.is_whitespace() || is_invisible(c) || matches!(c, '_' | '*'))
@@ -334,7 +334,7 @@ pub(super) fn is_bare_behind(
     is_bare(document, from + usize::from(stop), to)
 }
 
-/// `They “must” | pay`: the same, and marks of a quotation or brackets, in which a word may stand.
+/// `They “must” | pay`: the same, and marks of a quotation or brackets, around a word.
 pub(super) fn is_bare_but_for_marks(document: &FoldedDocument, from: usize, to: usize) -> bool {
     let text = document.text().get(from..to).unwrap_or("");
     let bare = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '_' | '*');
@@ -360,7 +360,7 @@ pub(super) fn closes_clause(document: &FoldedDocument, end: usize, words: &WordL
 /// The next word is looked for so far, in bytes.
 const NEXT_BYTES: usize = 48;
 
-/// `former | king`: whether a noun follows at once what stands before byte `at`, as far as that can be told: no word that is
+/// `former | king`: whether a noun follows at once what comes before byte `at`, as far as that can be told: no word that is
 /// frequent everywhere, nor a verb of the lists.
 pub(super) fn noun_follows(document: &FoldedDocument, at: usize, words: &WordLists) -> bool {
     const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals, List::Sayings]);
@@ -390,7 +390,7 @@ pub(super) fn is_date(document: &FoldedDocument, hit: &WordHit, words: &WordList
         && (!capitals || document.slice(hit.span).starts_with(char::is_uppercase))
 }
 
-/// How many words stand in `span`; a word of a script without spaces has two characters.
+/// How many words are in `span`; a word of a script without spaces has two characters.
 pub(super) fn words_between(document: &FoldedDocument, span: Span) -> usize {
     let text = document.slice(span);
     let unspaced = text.chars().filter(|c| writes_no_spaces(*c)).count();
@@ -399,7 +399,7 @@ pub(super) fn words_between(document: &FoldedDocument, span: Span) -> usize {
     spaced + unspaced.div_ceil(2)
 }
 
-/// Whether nothing but words, white space, marks of quotations and the stops of abbreviations stand there.
+/// Whether nothing but words, white space, marks of quotations and the stops of abbreviations are there.
 pub(super) fn is_open(text: &str) -> bool {
     let open = |c: char| {
         c.is_whitespace()
@@ -417,7 +417,7 @@ pub(super) fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.fold(String::from(" "), |text, word| text + &word.to_lowercase() + " ")
 }
 
-/// Whether some words stand in such a text.
+/// Whether some words are in such a text.
 pub(super) fn has_words(spaced: &str, words: &str) -> bool {
     spaced.contains(words) && spaced.contains(&format!(" {words} "))
 }

@@ -24,7 +24,7 @@ pub const MAX_ALIKE: usize = 1_000;
 pub(crate) struct Seek<'d> {
     pub(crate) document: &'d FoldedDocument,
     pub(crate) words: Option<&'d WordLists>,
-    /// Whether what does not stand as it is written is looked for [loosely], too.
+    /// Whether what is not there as it is written is looked for [loosely], too.
     pub(crate) loose: bool,
 }
 

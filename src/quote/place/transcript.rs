@@ -197,7 +197,7 @@ fn first_line(document: &FoldedDocument, at: usize) -> Span {
     Span::new(at, at + line.trim_end().len())
 }
 
-/// Whether a line with a label begins in `span`, or an answer stands inside it.
+/// Whether a line with a label begins in `span`, or an answer is inside it.
 fn has_label(document: &FoldedDocument, span: Span) -> bool {
     let (text, run) = (document.text(), document.slice(span));
     let inside = || {
@@ -265,7 +265,7 @@ fn by_quotation_marks(
         }
         let between = Span::new(closing.span.end, opening.span.start);
         let text = document.slice(between);
-        // `”. “`: the stop may stand behind the mark.
+        // `”. “`: the stop may follow the mark.
         let ends = |c: char| matches!(c, '.' | '。' | '．' | '!' | '?' | '！' | '？');
         if text.trim().trim_matches(ends).is_empty() || has_blank_line(text) {
             return Some((Joins::Surely, opening.span));

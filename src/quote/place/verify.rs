@@ -192,7 +192,7 @@ fn standing(
 /// A reading of a quote, and the chains by which it is in a document.
 type Standing<'r> = (Cow<'r, Pattern>, Vec<Chain>);
 
-/// Literal before edited, both before a letter in another case, and all of them before what stands loosely only. A reading
+/// Literal before edited, both before a letter in another case, and all of them before what is there only loosely. A reading
 /// that would take too long is none, and a quote without another is given up.
 fn best_chains<'r>(
     (document, words): (&FoldedDocument, Option<&WordLists>),

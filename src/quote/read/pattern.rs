@@ -470,7 +470,7 @@ const REMARKS: [&str; 51] = [
     "着重号为笔者所加", "重点为作者所加", "強調は引用者", "強調引用者", "傍点引用者", "강조는 필자",
 ];
 
-/// `[sic]`: it stands so in the document.
+/// `[sic]`: the document has it so.
 const SIC: [&str; 10] = [
     "sic",
     "ママ",

@@ -13,7 +13,7 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
     ) || (quote_mark(c).is_some() && !matches!(c, '«' | '»' | '「' | '」' | '『' | '』'))
 }
 
-/// Whether letters of two scripts stand in one word: not Han beside kana, which belong together.
+/// Whether letters of two scripts are in one word: not Han beside kana, which belong together.
 pub(super) fn mixes_scripts(key: &str) -> bool {
     // Nearly all words are in one of two scripts, and need no table to say so.
     if key.is_ascii() {

@@ -13,7 +13,7 @@
 //! A label is a name and a colon at the start of a line, or a name in capitals and a full stop, a name in the brackets of a
 //! chat, or one with a time on a line of its own. Since any line may begin so, a text is a transcript only where it has two
 //! names, one of them comes back, and what follows them is mostly sentences; then names in capitals count, and others that
-//! come back or that stand between two turns of one. A name alone in its line, which may be a heading, is a label in a text
+//! come back or that are between two turns of one. A name alone in its line, which may be a heading, is a label in a text
 //! that has no other ones, where no two lines of it that follow each other have the same.
 
 use crate::quote::fold::char_class::{is_dash, is_line_break, quote_mark};
@@ -24,7 +24,7 @@ use std::ops::Range;
 /// The longest name of a speaker, in bytes.
 const MAX_NAME: usize = 48;
 
-/// How far a label may reach with what stands in brackets behind its name, in bytes.
+/// How far a label may reach with what is in brackets after its name, in bytes.
 const MAX_LABEL: usize = 120;
 
 /// The most words of a speaker's name.

@@ -209,7 +209,7 @@ pub fn is_in_another_language(quotation: &str, language: &str) -> bool {
 }
 
 /// The language of a quotation that is surely not in `own`, the language of its document: what a German paper quotes in English.
-/// `parts` are the quote, and what stands around it, looked up as they are asked for: two words that only `own` has are
+/// `parts` are the quote, and what is around it, looked up as they are asked for: two words that only `own` has are
 /// enough to say that it is in `own`, so that most quotations are done after a few words.
 pub(crate) fn foreign_language<'t>(
     parts: impl IntoIterator<Item = &'t str>,

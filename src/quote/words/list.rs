@@ -10,11 +10,11 @@ pub enum List {
     Denials,
     /// `except`, `excluding`, `other than`.
     Exclusions,
-    /// `except for`, `without`: behind its comma stands what holds only with that taken out.
+    /// `except for`, `without`: after its comma comes what holds only with that taken out.
     Reservations,
     /// `fail-safe`, `without fail`, `No. 5`: what looks like a negation and is none.
     FalseFriends,
-    /// `not only`, `no doubt`: a denial that affirms, as long as it stands whole.
+    /// `not only`, `no doubt`: a denial that affirms, as long as it is whole.
     Affirmations,
     /// `*less`: a word that denies by its form, as an adjective does.
     Privatives,
@@ -54,13 +54,13 @@ pub enum List {
     But,
     /// `must`, `may`: what changes the sense when another takes its place.
     Modals,
-    /// `have`, `been`, `to`: what may stand between a modal and its verb.
+    /// `have`, `been`, `to`: what may be between a modal and its verb.
     Auxiliaries,
     /// `can = could`: forms of one modal verb, of which any may take the place of another.
     ModalForms,
-    /// `says`, `claims`: a verb that makes another's word of what stands behind it.
+    /// `says`, `claims`: a verb that makes what follows another's word.
     Sayings,
-    /// `according to`: what gives to somebody what stands before it.
+    /// `according to`: attributes to somebody what comes before it.
     Voices,
     /// `false`, `denies`: what says of a statement that it is not so.
     Refuting,
@@ -90,9 +90,9 @@ pub enum List {
     Ordinals,
     /// `twenty`: *and* joins it with a smaller number (`five and twenty`).
     Tens,
-    /// `and a half`: what stands behind a number and is part of it.
+    /// `and a half`: what follows a number and is part of it.
     Parts,
-    /// `a`, `of a`: what stands between a part or a scale and another scale (`half a million`).
+    /// `a`, `of a`: what is between a part or a scale and another scale (`half a million`).
     ScaleLinks,
     /// `metres`, `hours`: from `units.toml`.
     Units,
@@ -100,9 +100,9 @@ pub enum List {
     Percent,
     /// Turkish `yüzde`: per cent, before its figure.
     PercentBefore,
-    /// `in`, `out of`: what stands between the two numbers of a ratio.
+    /// `in`, `out of`: what is between the two numbers of a ratio.
     Ratios,
-    /// `per`, `a day`: what stands behind a number, of which so much is meant for each.
+    /// `per`, `a day`: what follows a number and says for what each time.
     Rates,
     /// `more than`, `up to`.
     Comparators,
@@ -224,7 +224,7 @@ pub(crate) const DENYING: ListSet =
 /// Numbers written out.
 pub(crate) const SPELLED: ListSet = ListSet::of(&[List::Numbers, List::Scales, List::Multiples]);
 
-/// What stands in a number expression.
+/// What is in a number expression.
 pub(super) const COUNTING: ListSet = ListSet::of(&[
     List::Numbers,
     List::Indefinite,

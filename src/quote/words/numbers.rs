@@ -29,7 +29,7 @@ const PARTICLES: [&str; 14] =
 /// A mark of measure (feet, inches, minutes) in a line.
 pub(crate) const MEASURE: char = '\u{2032}';
 
-/// Currencies that stand as codes before or behind a figure.
+/// Currencies whose codes come before or after a figure.
 const CURRENCY_CODES: [&str; 41] = [
     "USD", "EUR", "GBP", "JPY", "CHF", "CNY", "RMB", "INR", "RUB", "AUD", "CAD", "NZD", "SEK",
     "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TRY", "BRL", "MXN", "ZAR", "KRW", "ILS", "AED",
@@ -46,7 +46,7 @@ pub(crate) enum Cut {
     Loose,
 }
 
-/// Whether a number expression of `line` stands on both sides of the place before character `at`.
+/// Whether a number expression of `line` is on both sides of the place before character `at`.
 pub(crate) fn cut(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Cut> {
     let words = Some(or_of_any_language(words));
     if parts_words(line, at, words) { None } else { search(line, at, words) }
@@ -60,7 +60,7 @@ pub(crate) fn or_of_any_language(words: Option<&WordLists>) -> &WordLists {
     }
 }
 
-/// Whether the place before character `at` parts words of which one stands in no number, or stands at a mark that ends
+/// Whether the place before character `at` parts words of which one is in no number, or is at a mark that ends
 /// one, as nearly every place does. An expression is one stretch of the line, and has no stop or comma but before a
 /// figure: `of the | men`, `men | died`, `mg, | and` need no search.
 fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
@@ -69,7 +69,7 @@ fn parts_words(line: &[char], at: usize, words: Option<&WordLists>) -> bool {
     if at == 0 || at >= line.len() {
         return true;
     }
-    // Marks that stand in no number: an apostrophe without a figure behind it, a stop before a space or such a mark.
+    // Marks that are in no number: an apostrophe without a figure after it, a stop before a space or such a mark.
     let apart = |at: usize| match char(at) {
         '\'' => !is_digit(char(at + 1)),
         '"' => true,
@@ -146,7 +146,7 @@ fn search(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Cut> {
     loose
 }
 
-/// The number with its unit, or the range in words, that stands on both sides of the place before character `at`.
+/// The number with its unit, or the range in words, that is on both sides of the place before character `at`.
 pub(crate) fn loose(line: &[char], at: usize, words: Option<&WordLists>) -> Option<Range<usize>> {
     if cut(line, at, words) != Some(Cut::Loose) {
         return None;

@@ -88,7 +88,7 @@ impl LeftOutWords<'_> {
         };
         // The verb comes last, or as in French and German first: `, disent les critiques,`.
         let long = |word: &str| word.chars().nth(VERB_CHARS - 1).is_some();
-        // `, the senator told the hall,`: a noun stands before it, an article after it.
+        // `, the senator told the hall,`: a noun comes before it, an article after it.
         let small = |word: &str| is_frequent(self.words.language(), &word.to_lowercase());
         let inside = || {
             let told = self.left_out.windows(3).any(|three| {

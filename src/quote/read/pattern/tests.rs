@@ -58,7 +58,7 @@ fn reads_a_hundred_segments_and_brackets() {
         assert!(!cut(&vec!["two words"; 100].join(&format!(" {mark} "))), "{mark}");
         assert!(cut(&vec!["two words"; 101].join(&format!(" {mark} "))), "{mark}");
     }
-    // A bracket is one, and so is what stands on either side of it.
+    // A bracket is one, and so is what is on either side of it.
     assert!(!cut(&vec!["two words"; 50].join(" [such] ")));
     assert!(cut(&vec!["two words"; 51].join(" [such] ")));
     assert!(!cut(&format!("two {} words", "[]".repeat(98))));

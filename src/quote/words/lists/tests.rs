@@ -237,7 +237,7 @@ fn typography_hides_no_listed_negation() {
         let lists = WordLists::for_language(Some(language)).expect(language);
         let script = script_of(language);
         for list in DENYING_LISTS {
-            // The halves of a pair stand apart.
+            // The halves of a pair are apart.
             let whole = |entry: &String| !entry.contains(" … ");
             for entry in entries(language, list).into_iter().filter(whole) {
                 let word = filled(&entry, script);
@@ -346,7 +346,7 @@ fn phrases_are_found_with_their_comma_and_without() {
     assert!(count > 50, "{count}");
 }
 
-/// What is glued to the front of a word is glued to that of a phrase, too; `*` may stand in its first word.
+/// What is glued to the front of a word is glued to that of a phrase, too; `*` may be in its first word.
 #[test]
 fn phrases_are_found_behind_what_is_glued_to_them() {
     for (language, text, denies) in [

@@ -68,7 +68,7 @@ impl Numbers<'_> {
         loose.map(|after| Found { whole: at..at, loose: at..after })
     }
 
-    /// The word of a number that stands at `at`.
+    /// The word of a number that is at `at`.
     pub(super) fn number_word(&self, at: usize) -> Option<WordInNumber> {
         let words = self.words?;
         if writes_no_spaces(self.char(at)) {

@@ -87,7 +87,7 @@ fn member(text: &str, styles: &Styles, flow: Flow) -> Result<Flows, ReadError> {
     Ok(walk.flows)
 }
 
-/// Text that does not stand on the line.
+/// Text that is not on the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shift {
     Raised,
@@ -99,7 +99,7 @@ struct Walk<'s> {
     source: &'s str,
     styles: &'s Styles,
     flows: Flows,
-    /// The fields that are open: whether what stands now is the result of each.
+    /// The fields that are open: whether what comes now is the result of each.
     fields: Vec<bool>,
     /// The byte of the text from which on runs are raised or lowered, and which.
     shift: Option<(usize, Shift)>,
@@ -128,7 +128,7 @@ fn chosen<'d, 't>(alternatives: Node<'d, 't>) -> Option<Node<'d, 't>> {
 }
 
 impl Walk<'_> {
-    /// Writes what stands in lines of its own.
+    /// Writes what is in lines of its own.
     fn blocks(&mut self, parent: Node<'_, '_>) {
         let mut paragraphs: Vec<Node<'_, '_>> = Vec::new();
         // The flow around the frame that is open: paragraphs in frames that follow each other are in one.
@@ -237,7 +237,7 @@ impl Walk<'_> {
                     self.cells(row);
                 }
                 "del" | "moveFrom" | "tblPr" | "tblGrid" | "sdtPr" | "sdtEndPr" => {}
-                // Rows may stand in content controls and in marks of changes.
+                // Rows may be in content controls and in marks of changes.
                 _ => self.table(row),
             }
         }
@@ -267,7 +267,7 @@ impl Walk<'_> {
         self.inline_in(parent, &Style::default());
     }
 
-    /// Writes what stands in a line, in a paragraph of this style.
+    /// Writes what is in a line, in a paragraph of this style.
     fn inline_in(&mut self, parent: Node<'_, '_>, style: &Style) {
         for node in parent.children().filter(Node::is_element) {
             match name(node) {

@@ -22,9 +22,9 @@ pub(super) struct Draft {
     references: Option<(usize, u8)>,
     map: Vec<OriginRun>,
     blocks: Vec<Block>,
-    /// Where blocks stand: those from one on at the next.
+    /// Where blocks are: those from one on at the next.
     loci: Vec<Locus>,
-    /// What the text now written stands in, the innermost last; whether it has had a block yet.
+    /// What the text now written is in, the innermost last; whether it has had a block yet.
     kinds: Vec<(ElementKind, bool)>,
     /// Where the block now written begins.
     block_start: usize,
@@ -74,7 +74,7 @@ impl Draft {
         readable
     }
 
-    /// What was read stands in another text, at the places that `origin` says.
+    /// What was read is in another text, at the places that `origin` says.
     pub(super) fn read_through(&mut self, origin: &crate::text::Origin) {
         let total = self.text.len();
         let ends: Vec<usize> = self.map.iter().skip(1).map(|s| s.text).chain([total]).collect();
@@ -95,7 +95,7 @@ impl Draft {
         self.map = map;
     }
 
-    /// From here on, what is written stands there: what a format knows besides lines. The block that has begun ends.
+    /// From here on, what is written is there: what a format knows besides lines. The block that has begun ends.
     #[allow(dead_code, reason = "no text format knows more than lines yet")]
     pub(super) fn locus(&mut self, locus: Locus) {
         self.cut();
@@ -148,7 +148,7 @@ impl Draft {
         self.truncate(end);
     }
 
-    /// Adds what stands at `source` bytes as it is there.
+    /// Adds what is at `source` bytes as it is there.
     pub(super) fn push_same(&mut self, text: &str, source: usize) {
         let at = self.text.len();
         let goes_on = self
@@ -169,7 +169,7 @@ impl Draft {
         self.text.push_str(text);
     }
 
-    /// Adds `decoded` text that stands as `raw` at byte `at`: with character references or escapes in it, with marks
+    /// Adds `decoded` text that is written as `raw` at byte `at`: with character references or escapes in it, with marks
     /// of a quotation at the start of its lines, with line ends of two characters. `reference` reads a reference at
     /// the start of a text: its bytes and what it stands for.
     pub(super) fn push_aligned(
@@ -247,7 +247,7 @@ impl Draft {
         while self.left_out.pop_if(|(at, _)| *at > from).is_some() {}
     }
 
-    /// Leaves out the mark of a note that was written from byte `from` on, and what stands between it and the mark
+    /// Leaves out the mark of a note that was written from byte `from` on, and what is between it and the mark
     /// before it.
     pub(super) fn leave_out(&mut self, from: usize) {
         let Some(mark) = self.tail(from).map(str::to_owned) else { return };
@@ -279,14 +279,14 @@ impl Draft {
         }
     }
 
-    /// Adds a gap for what stands at the bytes `source`. A picture alone in its block leaves none, a formula does.
+    /// Adds a gap for what is at the bytes `source`. A picture alone in its block leaves none, a formula does.
     pub(super) fn gap(&mut self, source: Range<usize>, formula: bool) {
         self.push_other(GAP.encode_utf8(&mut [0; 4]), source);
         self.pictures |= !formula;
         self.formula |= formula;
     }
 
-    /// From here on, what is written stands in a block of this kind. No quote goes on into a table from the text before it.
+    /// From here on, what is written is in a block of this kind. No quote goes on into a table from the text before it.
     pub(super) fn enter(&mut self, kind: ElementKind) {
         if kind == ElementKind::Cell && self.kind() != ElementKind::Cell {
             self.begin_table();

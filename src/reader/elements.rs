@@ -12,13 +12,13 @@ pub(super) const UNREAD: u16 = 8;
 pub(super) const GAP: u16 = 16;
 /// An end tag of an element that is not special never reaches beyond it.
 pub(super) const SPECIAL: u16 = 32;
-/// Its end tag may stand inside of what was opened later (`<b><p></b>`).
+/// Its end tag may be inside of what was opened later (`<b><p></b>`).
 pub(super) const FORMATTING: u16 = 64;
 /// End tags inside of it close nothing outside of it.
 pub(super) const SCOPE: u16 = 128;
 /// The tokenizer reads its content as raw text.
 pub(super) const RAW: u16 = 256;
-/// May stand in the head.
+/// May be in the head.
 pub(super) const METADATA: u16 = 512;
 /// A part of a table.
 pub(super) const TABLE_PART: u16 = 1024;
@@ -73,7 +73,7 @@ pub(super) fn breaks_out(name: &str) -> bool {
     )
 }
 
-/// Whether HTML stands in an element of SVG or MathML.
+/// Whether HTML is in an element of SVG or MathML.
 pub(super) fn holds_html(name: &str) -> bool {
     matches!(name, "foreignobject" | "desc" | "title" | "mi" | "mo" | "mn" | "ms" | "mtext")
 }

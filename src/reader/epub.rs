@@ -172,7 +172,7 @@ fn chapters(text: &str, path: &str) -> HashMap<String, Arc<str>> {
     titles
 }
 
-/// A reference with its percent-encoded bytes decoded; as it stands where they are no UTF-8.
+/// A reference with its percent-encoded bytes decoded; as it is where they are no UTF-8.
 fn decoded(href: &str) -> String {
     let bytes = href.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

@@ -4,7 +4,7 @@ use super::readable::{Block, ElementKind, Gap, Locus, Part, Readable, StretchOri
 use crate::text::{Break, Span};
 use std::sync::{Arc, OnceLock};
 
-/// The text of a container, and where each stretch of it stands.
+/// The text of a container, and where each stretch of it is.
 #[derive(Debug, Default)]
 #[allow(dead_code, reason = "no container is read yet")]
 pub(super) struct ExtractedText {
@@ -16,7 +16,7 @@ pub(super) struct ExtractedText {
     pub(super) breaks: Vec<Break>,
     /// Where lines begin that nobody would go on to from the line before, ascending: their order is a guess.
     pub(super) jumps: Vec<usize>,
-    /// Ascending, and none of them overlap; what stands in none of them is white space.
+    /// Ascending, and none of them overlap; what is in none of them is white space.
     pub(super) blocks: Vec<Block>,
     /// What [`Block::locus`] counts in.
     pub(super) loci: Vec<Locus>,

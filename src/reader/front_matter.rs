@@ -43,7 +43,7 @@ fn members(block: &[&str], separator: char) -> impl Iterator<Item = (String, Vec
     starts.into_iter().zip(ends).filter_map(member).collect::<Vec<_>>().into_iter()
 }
 
-/// The values of a member: what stands behind its name, and the lines below.
+/// The values of a member: what is after its name, and the lines below.
 fn values(first: &str, below: &[&str]) -> Vec<String> {
     let first = without_comment(first);
     if let Some(list) = first.strip_prefix('[') {

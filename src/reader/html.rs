@@ -59,7 +59,7 @@ fn read_by(source: &str, xml: bool, sheet: StyleSheet) -> Draft {
     out
 }
 
-/// Where the bytes of a piece of HTML stand in the file: from each byte here, the byte there.
+/// Where the bytes of a piece of HTML are in the file: from each byte here, the byte there.
 #[derive(Debug, Default)]
 pub(super) struct Pieces(pub(super) Vec<(usize, usize)>);
 
@@ -99,7 +99,7 @@ impl Pieces {
 #[derive(Debug, Default)]
 pub(super) struct Open {
     stack: Stack,
-    /// How many of the open elements hide what stands in them.
+    /// How many of the open elements hide what is in them.
     hidden: usize,
     /// Whether what is hidden is the mark of a note, which people see.
     in_mark: bool,
@@ -203,7 +203,7 @@ impl Open {
         self.stack.len()
     }
 
-    /// Begins what Markdown makes an element: one that stands in lines of its own.
+    /// Begins what Markdown makes an element: one that is in lines of its own.
     pub(super) fn begin(&mut self, name: &str, role: ElementRole, at: usize, out: &mut Draft) {
         while self.stack.last().is_some_and(|e| e.foreign) || self.stack.place(SELECT).is_some() {
             self.close_last(at, out);
@@ -425,7 +425,7 @@ impl Open {
                 decoded = decoded.get(skipped - ends..).unwrap_or("");
                 (raw, at) = (rest, at + skipped);
             }
-            // One line at a time, and what does not stand together in the file apart.
+            // One line at a time, and what is not together in the file apart.
             let piece = pieces.next(at);
             let line = line_length(raw);
             let length = line.min(piece.map_or(line, |next| next - at));
@@ -478,7 +478,7 @@ fn line_feeds(raw: &str) -> usize {
 }
 
 impl Pieces {
-    /// The next byte after `at` that does not stand behind the one before it in the file.
+    /// The next byte after `at` that does not follow the one before it in the file.
     fn next(&self, at: usize) -> Option<usize> {
         self.0.get(self.0.partition_point(|(here, _)| *here <= at)).map(|(here, _)| *here)
     }

@@ -74,7 +74,7 @@ pub(super) fn page(tag: &StartTag<usize>) -> Page {
     Page { folio, ..Page::default() }
 }
 
-/// Whether a formula stands in a script.
+/// Whether a formula is in a script.
 pub(super) fn is_formula_script(name: &str, tag: &StartTag<usize>) -> bool {
     name == "script"
         && attribute(tag, b"type")

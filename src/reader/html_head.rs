@@ -61,7 +61,7 @@ impl Head {
     fn read(page: &str) -> Self {
         let mut head = Self::default();
         let mut emitter = DefaultEmitter::<()>::default();
-        // What stands in scripts, styles and titles is no markup.
+        // What is in scripts, styles and titles is no markup.
         emitter.naively_switch_states(true);
         let mut in_title = false;
         for token in Tokenizer::new_with_emitter(page, emitter) {

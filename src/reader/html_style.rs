@@ -271,7 +271,7 @@ impl Property {
 }
 
 impl Weight {
-    /// That of a rule which stands in another one and names its selector.
+    /// That of a rule which is in another one and names its selector.
     const fn with(self, around: &Self) -> Self {
         Self {
             ids: self.ids + around.ids,
@@ -438,7 +438,7 @@ const fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii()
 }
 
-/// The name at the start of a text, its escapes undone, and what stands behind it.
+/// The name at the start of a text, its escapes undone, and what is after it.
 fn identifier(text: &str) -> (String, &str) {
     let mut name = String::new();
     let mut rest = text;
@@ -466,7 +466,7 @@ fn identifier(text: &str) -> (String, &str) {
     (name, rest)
 }
 
-/// What stands behind an argument whose `(` has been read.
+/// What is after an argument whose `(` has been read.
 fn behind_argument(text: &str) -> &str {
     let mut depth = 1_usize;
     for (at, c) in text.char_indices() {
@@ -482,7 +482,7 @@ fn behind_argument(text: &str) -> &str {
     ""
 }
 
-/// A style sheet without its comments, and without what stands in its strings and addresses.
+/// A style sheet without its comments, and without what is in its strings and addresses.
 fn bare(css: &str) -> String {
     let mut kept = String::with_capacity(css.len());
     let mut rest = css;
@@ -521,7 +521,7 @@ fn bare(css: &str) -> String {
     kept
 }
 
-/// What stands behind a string whose first quotation mark has been read. A line's end ends it, too.
+/// What is after a string whose first quotation mark has been read. A line's end ends it, too.
 fn behind_string(text: &str, mark: char) -> &str {
     let mut escaped = false;
     for (at, c) in text.char_indices() {
@@ -545,7 +545,7 @@ enum Source {
     Linked(String),
 }
 
-/// The style sheets of a page for reading on a screen, in its order. What stands in a comment, a script, `noscript` or `template`
+/// The style sheets of a page for reading on a screen, in its order. What is in a comment, a script, `noscript` or `template`
 /// is none.
 fn sources(page: &str, xml: bool) -> Vec<Source> {
     let lower = page.to_ascii_lowercase();

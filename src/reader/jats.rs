@@ -14,7 +14,7 @@ fn level(node: Node<'_, '_>) -> u8 {
     u8::try_from(depth.clamp(1, 6)).unwrap_or(6)
 }
 
-/// Whether all text of an element is what stands between the marks of notes.
+/// Whether all text of an element is what is between the marks of notes.
 fn is_separator(node: Node<'_, '_>) -> bool {
     let mut texts = node.descendants().filter(Node::is_text).filter_map(|text| text.text());
     texts.all(|text| {
@@ -69,7 +69,7 @@ fn is_unread(name: &str) -> bool {
     )
 }
 
-/// What stands in lines of its own and holds others.
+/// What is in lines of its own and holds others.
 #[rustfmt::skip]
 fn is_group(name: &str) -> bool {
     matches!(
@@ -138,7 +138,7 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
     }
 }
 
-/// A label stands before what it names, as it is printed; that of a note is its mark.
+/// A label is before what it names, as it is printed; that of a note is its mark.
 fn label(node: Node<'_, '_>, parent: &str) -> Action {
     match parent {
         "fig" | "table-wrap" | "fig-group" | "boxed-text" => Action::Block(ElementKind::Caption),

@@ -27,7 +27,7 @@ pub(super) const FORMATS: &[Format] = &[
     },
 ];
 
-/// Where a line stands, what it was read from, and its words.
+/// Where a line is, what it was read from, and its words.
 type Line<'l> = (Locus, Extent, &'l str);
 
 fn read(

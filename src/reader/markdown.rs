@@ -30,7 +30,7 @@ struct Writer {
     skipped: usize,
     /// Whether the image that is open has a text for those who do not see it.
     alt: bool,
-    /// A block of HTML, and where its lines stand: those of a block in a quotation or an item do not stand together.
+    /// A block of HTML, and where its lines are: those of a block in a quotation or an item are not together.
     html: String,
     pieces: Pieces,
     /// The elements that are open, those that Markdown makes among them.
@@ -63,7 +63,7 @@ impl Writer {
                 self.clamp();
             }
             Event::Html(line) => {
-                // As it stands in the file: the line ends of the event may be others.
+                // As it is in the file: the line ends of the event may be others.
                 let line = source.get(range.clone()).unwrap_or(&line);
                 self.pieces.0.push((self.html.len(), range.start));
                 self.html.push_str(line);

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Multipart parts that may stand in each other.
+/// Multipart parts that may be nested.
 const MAX_DEPTH: usize = 32;
 
 /// Parts of one message.
@@ -18,7 +18,7 @@ const MAX_PARTS: usize = 10_000;
 pub(super) struct MimePart<'b> {
     /// The headers, names in lower case, values unfolded.
     headers: Vec<(String, String)>,
-    /// What stands behind the headers, as it was sent.
+    /// What is after the headers, as it was sent.
     pub(super) body: Cow<'b, [u8]>,
     /// The parts, if it has any.
     pub(super) parts: Vec<MimePart<'b>>,
@@ -85,7 +85,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
     })
 }
 
-/// The headers at the start of some bytes, and what stands behind the empty line that ends them.
+/// The headers at the start of some bytes, and what is after the empty line that ends them.
 fn headers(bytes: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     let mut headers: Vec<(String, String)> = Vec::new();
     let mut body = bytes.len();
@@ -183,7 +183,7 @@ pub(super) fn parameter(value: &str, wanted: &str) -> Option<String> {
 }
 
 impl MimePart<'_> {
-    /// A header by its name in lower case, as it stands.
+    /// A header by its name in lower case, as it is.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -377,7 +377,7 @@ fn decode_words(value: &str) -> String {
     out
 }
 
-/// The encoded word at the start of a text, and what stands behind it.
+/// The encoded word at the start of a text, and what is after it.
 fn encoded_word(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix("=?")?;
     let (charset, inner) = inner.split_once('?')?;

@@ -24,7 +24,7 @@ pub(super) const READER: &str = "odt/3";
 /// The longest run of spaces that one element may stand for.
 const MAX_SPACES: usize = 64;
 
-/// How many styles may stand on each other.
+/// How many styles may be based on each other.
 const MAX_PARENTS: usize = 32;
 
 /// Reads an archive.
@@ -75,7 +75,7 @@ fn walk(root: Node<'_, '_>, source: &str, styles: &Styles) -> Flows {
     walk.flows
 }
 
-/// Running heads and feet, which stand in the styles of pages.
+/// Running heads and feet, which are in the styles of pages.
 #[cfg(feature = "docx")]
 fn walk_heads(root: Node<'_, '_>, source: &str, styles: &Styles) -> Flows {
     let mut walk = Walk::new(root, source, styles);
@@ -96,7 +96,7 @@ struct Style {
     name: String,
     parent: Option<String>,
     hidden: Option<bool>,
-    /// Whether text stands over the line, or under it.
+    /// Whether text is over the line, or under it.
     raised: Option<bool>,
     level: Option<u8>,
 }
@@ -138,7 +138,7 @@ impl Styles {
         }
     }
 
-    /// A style and those that it stands on, itself first.
+    /// A style and those that it is based on, itself first.
     fn chain<'s>(&'s self, family: &'s str, id: Option<&str>) -> impl Iterator<Item = &'s Style> {
         let find = move |id: &str| self.0.get(&(family.to_owned(), id.to_owned()));
         let first = id.and_then(find);
@@ -194,7 +194,7 @@ impl<'s> Walk<'s> {
         Self { source, styles, flows: Flows::default(), deletions, deleted: None }
     }
 
-    /// Writes what stands in lines of its own. `within` is what its paragraphs are, unless their styles say more.
+    /// Writes what is in lines of its own. `within` is what its paragraphs are, unless their styles say more.
     fn blocks(&mut self, parent: Node<'_, '_>, within: Option<ElementKind>) {
         for node in parent.children().filter(Node::is_element) {
             match name(node) {

@@ -75,7 +75,7 @@ fn element(node: Node<'_, '_>, source: &str, out: &mut Draft) {
     }
 }
 
-/// Writes what stands in brackets.
+/// Writes what is in brackets.
 fn delimited(node: Node<'_, '_>, source: &str, out: &mut Draft) {
     let place = node.range();
     let properties = child(node, "dPr");

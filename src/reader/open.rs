@@ -43,7 +43,7 @@ pub(super) const READINGS: std::ops::RangeInclusive<NameNumber> = 17..=20;
 pub(super) enum ElementRole {
     /// Nothing.
     Inline,
-    /// It stands in lines of its own.
+    /// It is in lines of its own.
     Block,
     /// The same, and `Draft` knows of its kind.
     Kind(ElementKind),
@@ -80,11 +80,11 @@ impl ElementRole {
 pub(super) struct Element {
     pub(super) name: NameNumber,
     pub(super) role: ElementRole,
-    /// Whether nobody sees what stands in it.
+    /// Whether nobody sees what is in it.
     pub(super) hidden: bool,
     /// Whether it is of SVG or MathML.
     pub(super) foreign: bool,
-    /// Whether HTML stands in it, though it is of SVG or MathML itself.
+    /// Whether HTML is in it, though it is of SVG or MathML itself.
     pub(super) holds_html: bool,
     /// The byte of the text where its content begins.
     pub(super) from: usize,

@@ -27,7 +27,7 @@ pub(super) enum Action {
     Group,
     /// A paragraph of this kind.
     Block(ElementKind),
-    /// What stands in another flow.
+    /// What is in another flow.
     Beside(Flow),
     /// A cell of a table.
     Cell,
@@ -37,7 +37,7 @@ pub(super) enum Action {
     Lowered,
     /// The mark of a note, of which nothing is left.
     Mark,
-    /// A line break; what stands before it and after it is one word only where it says so.
+    /// A line break; what is before it and after it is one word only where it says so.
     Line,
     /// A line break inside of a word.
     LineInWord,
@@ -104,7 +104,7 @@ struct Walk<'s> {
     flows: Flows,
     /// How many pages have begun.
     pages: u32,
-    /// Where the text that is written now stands.
+    /// Where the text that is written now is.
     locus: Locus,
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// Longer raised text is text, in bytes.
 const MAX_RAISED: usize = 64;
 
-/// How far back the word is looked at that raised text stands behind, in bytes.
+/// How far back the word before raised text is looked at, in bytes.
 const BACK: usize = 64;
 
 /// What becomes of raised text.
@@ -32,7 +32,7 @@ pub(super) fn raise(out: &mut Draft, from: usize, formula: bool) {
     }
 }
 
-/// Writes the text from byte `from` on as lowered: in other characters only where figures stand on both sides.
+/// Writes the text from byte `from` on as lowered: in other characters only where figures are on both sides.
 pub(super) fn lower(out: &mut Draft, from: usize) {
     let Some(content) = short_tail(out, from) else { return };
     let figure = |c: char| c.is_ascii_digit();

@@ -11,7 +11,7 @@ pub struct Readable {
     /// The file as decoded, without a byte order mark. Of a container, which is no text, it is `text` itself: what
     /// reports show of it.
     pub source: Arc<String>,
-    /// Bytes of the byte order mark that stands before `source` in the file.
+    /// Bytes of the byte order mark that is before `source` in the file.
     pub bom: usize,
     /// What a reader sees. Positions are counted in it. Of a plain text it is `source` itself.
     pub text: Arc<String>,
@@ -82,7 +82,7 @@ pub enum ElementKind {
     Note,
     /// An entry of the list of the works that the document cites.
     Reference,
-    /// What stands beside the running text: a box, a marginal.
+    /// What is beside the running text: a box, a marginal.
     Aside,
     /// What comes again on every page: running heads, page numbers.
     Furniture,
@@ -249,7 +249,7 @@ impl Readable {
         self.blocks.iter().map(block).collect()
     }
 
-    /// The part that all of `span` stands in, the running text apart. A heading in a reference list is of the
+    /// The part that all of `span` is in, the running text apart. A heading in a reference list is of the
     /// list.
     #[must_use]
     pub fn part(&self, span: Span) -> Option<Part> {
@@ -288,7 +288,7 @@ impl Readable {
         &self.gaps
     }
 
-    /// What people see and the text leaves out, with the byte of the text where it stands: marks of notes, of list items and
+    /// What people see and the text leaves out, with the byte of the text where it is: marks of notes, of list items and
     /// of headings.
     #[must_use]
     pub fn left_out(&self) -> &[(usize, String)] {
@@ -301,7 +301,7 @@ impl Readable {
         &self.entries
     }
 
-    /// The block that a byte of the text stands in, or the last one before it.
+    /// The block that a byte of the text is in, or the last one before it.
     #[must_use]
     pub fn block_at(&self, byte: usize) -> Option<&Block> {
         let after = self.blocks.partition_point(|block| block.span.start <= byte);
@@ -314,7 +314,7 @@ impl Readable {
         self.loci.get(usize::try_from(self.block_at(byte)?.locus).ok()?)
     }
 
-    /// The headings over a byte of the text, the outermost first. What stands beside the running text has none: its
+    /// The headings over a byte of the text, the outermost first. What is beside the running text has none: its
     /// place in the text is not its place in the document.
     #[must_use]
     pub fn headings(&self, byte: usize) -> Vec<Span> {
@@ -340,7 +340,7 @@ impl Readable {
     }
 
     /// Whether a span goes over a place where the order of the lines on the page is a guess: from one line to
-    /// another that stands neither beside it nor below it, nor at the top of the next column or page.
+    /// another that is neither beside it nor below it, nor at the top of the next column or page.
     #[must_use]
     pub fn is_order_guessed(&self, span: Span) -> bool {
         let after = self.jumps.partition_point(|&at| at <= span.start);
@@ -374,7 +374,7 @@ impl Readable {
         found.and_then(|locus| locus.page.clone()).unwrap_or(Page { index, ..Page::default() })
     }
 
-    /// The pages that a span of the text stands on, in their order; none where the format knows no pages.
+    /// The pages that a span of the text is on, in their order; none where the format knows no pages.
     #[must_use]
     pub fn pages(&self, span: Span) -> Vec<Page> {
         let boxes = self.extents(span).filter_map(|from| match from {
@@ -390,7 +390,7 @@ impl Readable {
         pages
     }
 
-    /// What is known of where the blocks stand that a span of the text goes over.
+    /// What is known of where the blocks are that a span of the text goes over.
     pub fn loci_of(&self, span: Span) -> impl Iterator<Item = &Locus> {
         let after = self.blocks.partition_point(|block| block.span.end <= span.start);
         let blocks = self.blocks.get(after..).unwrap_or_default().iter();

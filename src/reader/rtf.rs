@@ -20,7 +20,7 @@ const WHAT: &str = "an RTF file";
 /// The name of this reader, and the version of what it makes of a file.
 pub(super) const READER: &str = "rtf/2";
 
-/// Groups that may stand in each other.
+/// Groups that may be nested.
 const MAX_GROUPS: usize = 1_000;
 
 /// Reads a file.
@@ -48,7 +48,7 @@ struct State {
     table: Table,
     hidden: bool,
     deleted: bool,
-    /// Whether text stands over the line, or under it.
+    /// Whether text is over the line, or under it.
     raised: Option<bool>,
     /// How many characters stand for each `\u` in older programs.
     fallback: usize,
@@ -381,7 +381,7 @@ impl<'b> Rtf<'b> {
         }
     }
 
-    /// Reads what stands behind a backslash.
+    /// Reads what is after a backslash.
     fn control(&mut self) {
         let start = self.at;
         let Some(&first) = self.bytes.get(start + 1) else {
@@ -395,7 +395,7 @@ impl<'b> Rtf<'b> {
                 return;
             }
             let starred = std::mem::take(&mut self.starred);
-            // Whatever a word changes, it does not change what stands before it.
+            // Whatever a word changes, it does not change what is before it.
             self.flush();
             self.word(word, number, start, starred);
             return;
@@ -572,7 +572,7 @@ impl<'b> Rtf<'b> {
         true
     }
 
-    /// From here to the group's end, text stands in another flow.
+    /// From here to the group's end, text is in another flow.
     fn beside(&mut self, flow: Flow, start: usize) {
         if self.state().skipped || self.state().deleted {
             self.change(|state| state.skipped = true);

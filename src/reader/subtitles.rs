@@ -46,7 +46,7 @@ struct Cue<'s> {
 pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadError> {
     let lines = lines(&source);
     let mut cues: Vec<Cue<'_>> = Vec::new();
-    // A name stands over a cue of WebVTT only behind an empty line. In SRT cues are numbered.
+    // A name is over a cue of WebVTT only after an empty line. In SRT cues are numbered.
     let is_numbered = !source.trim_start_matches('\u{FEFF}').starts_with("WEBVTT");
     let mut next: Option<u64> = None;
     let (mut at, mut behind) = (0, 0);

@@ -14,7 +14,7 @@ fn level(node: Node<'_, '_>) -> u8 {
     u8::try_from(depth.clamp(1, 6)).unwrap_or(6)
 }
 
-/// Whether an element stands where paragraphs do, or holds some.
+/// Whether an element is where paragraphs are, or holds some.
 fn in_lines_of_its_own(node: Node<'_, '_>) -> bool {
     let parent = node.parent().map_or("", |parent| name(parent));
     let above = matches!(parent, "body" | "front" | "back" | "epigraph" | "cit" | "argument")
@@ -98,7 +98,7 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
     }
 }
 
-/// A direction or a signature may stand in the middle of a line.
+/// A direction or a signature may be in the middle of a line.
 fn is_inline(node: Node<'_, '_>, parent: &str) -> bool {
     matches!(name(node), "stage" | "signed" | "docDate" | "docAuthor" | "salute")
         && matches!(parent, "p" | "l" | "ab" | "head")

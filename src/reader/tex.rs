@@ -25,10 +25,10 @@ use unicode_normalization::UnicodeNormalization as _;
 /// The name of this reader, and the version of what it makes of a file.
 const READER: &str = "tex/3";
 
-/// Groups and environments that may stand in each other.
+/// Groups and environments that may be nested.
 const MAX_DEPTH: usize = 200;
 
-/// How many times the source's own length is looked through for brackets that close: groups stand in each other, and one
+/// How many times the source's own length is looked through for brackets that close: groups are nested, and one
 /// that is never closed is looked for to the end.
 const MAX_SEARCHES: usize = 64;
 
@@ -78,7 +78,7 @@ struct Tex<'s> {
     end: usize,
     flows: Flows,
     title: Option<Range<usize>>,
-    /// Where the command stands whose text is written now.
+    /// Where the command is whose text is written now.
     pin: Option<Range<usize>>,
     /// How many tables are open.
     tables: usize,
@@ -102,7 +102,7 @@ impl<'s> Tex<'s> {
         self.text.get(self.at..self.end).unwrap_or("")
     }
 
-    /// Takes the title, which stands before the text begins, and the flags.
+    /// Takes the title, which is before the text begins, and the flags.
     fn preamble(&mut self) {
         while let Some(found) = self.rest().find(['\\', '%', '{', '}']) {
             self.at += found;
@@ -174,7 +174,7 @@ impl<'s> Tex<'s> {
         found
     }
 
-    /// The argument here: what stands in braces, or one character.
+    /// The argument here: what is in braces, or one character.
     fn argument(&mut self) -> Option<Range<usize>> {
         self.spaces();
         let rest = self.rest();
@@ -195,7 +195,7 @@ impl<'s> Tex<'s> {
         self.flows.out().push_other(text, place);
     }
 
-    /// Text as it stands in the source.
+    /// Text as it is in the source.
     fn plain(&mut self, range: Range<usize>) {
         let mut text = self.text.get(range.clone()).unwrap_or("");
         let out = self.flows.out();
@@ -573,7 +573,7 @@ impl<'s> Tex<'s> {
         measure(name, first, braced(rest).map(|(second, _)| second), sign)
     }
 
-    /// A command that nobody knows: what stands in its arguments is read. Whether anything stands between them, or in its place
+    /// A command that nobody knows: what is in its arguments is read. Whether anything is between them, or in its place
     /// where it has none, is not known.
     fn unknown(&mut self, start: usize) -> Result<(), ReadError> {
         let gap = GAP.encode_utf8(&mut [0; 4]).to_owned();

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// Uses of the source's own commands that are written out.
 const MAX_EXPANDED: usize = 100_000;
 
-/// How deep such commands may stand in each other.
+/// How deep such commands may be nested.
 const MAX_NESTED: usize = 64;
 
 /// How many times the source's own length is looked through for brackets that close, and may be written out.
@@ -155,7 +155,7 @@ enum Argument {
 /// What stands for an argument that is not there.
 const NO_VALUE: &str = "-NoValue-";
 
-/// A text, and where each part of it stands in the source.
+/// A text, and where each part of it is in the source.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mapped {
     pub(crate) text: String,
@@ -483,7 +483,7 @@ impl<'t> Reading<'t, '_> {
         }
     }
 
-    /// What stands between the bracket here and the one that closes it.
+    /// What is between the bracket here and the one that closes it.
     fn between(&mut self, open: char, close: char) -> Result<Option<Span>, Endless> {
         let rest = self.rest();
         if !rest.starts_with(open) {
@@ -511,7 +511,7 @@ impl<'t> Reading<'t, '_> {
         Ok(found)
     }
 
-    /// What stands in braces, a command, or one character.
+    /// What is in braces, a command, or one character.
     fn argument(&mut self) -> Result<Option<Span>, Endless> {
         self.spaces();
         let start = self.at;
@@ -551,7 +551,7 @@ fn line_end(text: &str, at: usize) -> usize {
     at + rest.find('\n').map_or(rest.len(), |end| end + 1)
 }
 
-/// Behind the line's end, if nothing else stands on it.
+/// After the line's end, if nothing else is on it.
 fn past_line(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or("");
     let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
@@ -566,7 +566,7 @@ pub(super) fn closing(text: &str, open: char, close: char) -> Option<usize> {
     let mut depth = 0_usize;
     let mut escaped = false;
     let mut commented = false;
-    // The braces before, whatever stands before them.
+    // The braces before, whatever is before them.
     let (mut opened, mut closed) = (0_usize, 0_usize);
     for (at, c) in text.char_indices() {
         let leaves_group = opened <= closed;
@@ -590,7 +590,7 @@ pub(super) fn closing(text: &str, open: char, close: char) -> Option<usize> {
                     return Some(at);
                 }
             }
-            // An option does not reach out of the group that it stands in, nor over a paragraph.
+            // An option does not reach out of the group that it is in, nor over a paragraph.
             '}' if open == '[' && depth == 1 && leaves_group => return None,
             _ => {}
         }

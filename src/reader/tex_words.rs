@@ -284,7 +284,7 @@ pub(crate) enum Does {
     Sign(&'static str),
     /// A heading of a level.
     Heading(u8),
-    /// A note, or text in the margin: it stands beside the sentence.
+    /// A note, or text in the margin: it is beside the sentence.
     Note,
     Margin,
     /// Prints nothing; so many arguments are of it.
@@ -535,7 +535,7 @@ pub(crate) fn length(text: &str) -> usize {
     }
 }
 
-/// Units of lengths; the longer of two that begin alike stands first.
+/// Units of lengths; the longer of two that begin alike comes first.
 const UNITS: [&str; 14] =
     ["filll", "fill", "fil", "pt", "pc", "in", "bp", "cm", "mm", "dd", "cc", "sp", "em", "ex"];
 

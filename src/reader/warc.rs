@@ -119,7 +119,7 @@ fn fields(bytes: &[u8]) -> Option<(&str, Fields, usize)> {
     Some((first, fields.collect(), end + length))
 }
 
-/// The record at the start of some bytes, and what stands behind it.
+/// The record at the start of some bytes, and what is after it.
 fn record(bytes: &[u8]) -> Result<Option<(Record<'_>, &[u8])>, ReadError> {
     let bytes = bytes.trim_ascii_start();
     if bytes.is_empty() {

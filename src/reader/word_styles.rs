@@ -8,7 +8,7 @@ use super::xml::{self, attribute, child, name};
 use roxmltree::Node;
 use std::collections::HashMap;
 
-/// How many styles may stand on each other.
+/// How many styles may be based on each other.
 const MAX_BASES: usize = 32;
 
 /// What a style says, what it inherits included.

@@ -368,7 +368,7 @@ pub(crate) fn odt(bytes: &[u8]) -> Result<WrittenFile, ReadError> {
 
 #[derive(Default)]
 struct OpenText {
-    /// Styles by their names: what each stands on.
+    /// Styles by their names: what each is based on.
     parents: HashMap<String, String>,
     /// The styles that strike words out, and whether one of them is open.
     striking: HashSet<String>,

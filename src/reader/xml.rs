@@ -6,7 +6,7 @@ use super::html::reference;
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
 use std::collections::BTreeMap;
 
-/// Elements that may stand in each other. The readers walk down the tree, so it must not be deep.
+/// Elements that may be nested. The readers walk down the tree, so it must not be deep.
 const MAX_DEPTH: usize = 512;
 
 /// Elements, texts and comments of one XML file. Each takes about 70 bytes of memory.
@@ -15,7 +15,7 @@ const MAX_NODES: u32 = 4_000_000;
 /// What the entities of one XML file may add to it, in bytes.
 const MAX_ENTITIES: usize = 64 << 20;
 
-/// How deep entities may stand in each other: roxmltree refuses more.
+/// How deep entities may be nested: roxmltree refuses more.
 const NESTED: usize = 11;
 
 /// Bytes of an entity's name.
@@ -99,7 +99,7 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether elements stand deeper in each other than [`MAX_DEPTH`]; walks without recursion.
+/// Whether elements are nested deeper than [`MAX_DEPTH`]; walks without recursion.
 fn is_deep(root: Node<'_, '_>) -> bool {
     let (mut node, mut depth) = (root, 1_usize);
     loop {
@@ -188,7 +188,7 @@ fn is_space(c: char) -> bool {
     c.is_ascii_whitespace()
 }
 
-/// The name of the root element and its namespace as they can be told from the start of a file, and what stands in its
+/// The name of the root element and its namespace as they can be told from the start of a file, and what is in its
 /// document type: for telling formats apart, not for reading.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Root<'t> {
@@ -279,7 +279,7 @@ mod tests {
         let file = |entities: &str, words: &str| format!("<!DOCTYPE a [{entities}]><a>{words}</a>");
         let long = "word ".repeat(10_000);
         let one = format!("<!ENTITY a \"{long}\">");
-        // The outer one stands before the inner ones, and the name of one is as long as a word can be.
+        // The outer one comes before the inner ones, and the name of one is as long as a word can be.
         let inner = "&b;".repeat(100);
         let nested = format!("<!ENTITY c '{inner}'><!ENTITY b \"{}\">{one}", "&a;".repeat(20));
         let named = format!("<!ENTITY {} \"{long}\">", "n".repeat(300));

@@ -48,7 +48,7 @@ impl Open {
                 }
             }
             _ => {
-                // One reading does not stand in another.
+                // One reading is not in another.
                 let is_reading = |e: &Element| READINGS.contains(&e.name);
                 if READINGS.contains(&name) && self.stack.last().is_some_and(is_reading) {
                     self.close_last(at, out);
@@ -150,7 +150,7 @@ impl Open {
         true
     }
 
-    /// Writes what stands at an element's end.
+    /// Writes what is at an element's end.
     fn finish(&mut self, element: &Element, at: usize, out: &mut Draft) {
         match element.role {
             ElementRole::Block | ElementRole::Kind(_) | ElementRole::Pre => {
@@ -211,7 +211,7 @@ impl Open {
         }
     }
 
-    /// What the end of a formula's part means for what it stands in.
+    /// What the end of a formula's part means for what it is in.
     fn child_ended(&mut self, child: &Element, at: usize, out: &mut Draft) {
         let seen = self.hidden == 0;
         let Some(parent) = self.stack.last_mut() else { return };

@@ -40,7 +40,7 @@ fn read(bytes: &[u8]) -> Option<Metadata> {
     })
 }
 
-/// Names in one string: `A. Berg; B. Crane`. A comma may stand between the parts of one name.
+/// Names in one string: `A. Berg; B. Crane`. A comma may be between the parts of one name.
 fn split(names: &str) -> Vec<String> {
     names.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

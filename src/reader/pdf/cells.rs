@@ -1,4 +1,4 @@
-//! Rows of tables whose cells stand closer together than columns do. Where words begin, or end, at the same place behind a
+//! Rows of tables whose cells are closer together than columns. Where words begin, or end, at the same place behind a
 //! wide gap in three rows that are near to each other, or in two where it is wide enough, they are cells there, and no quote runs from one to the next. One of
 //! these gaps has to be wider than the others of its row: those of a justified line are all alike. Where a rule runs down
 //! through a gap, that is one, however narrow.
@@ -46,7 +46,7 @@ struct Edge {
     /// It is far wider than these.
     is_wide: bool,
     row: usize,
-    /// The first cell of the row that stands behind the place.
+    /// The first cell of the row that is after the place.
     at: usize,
 }
 

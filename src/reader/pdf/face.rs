@@ -16,7 +16,7 @@ use std::rc::Rc;
 #[derive(Debug, Clone)]
 pub(super) struct FontCode {
     pub(super) letters: Letters,
-    /// How far the next glyph stands, in em.
+    /// How far the next glyph is, in em.
     pub(super) advance: (f64, f64),
     /// Where the glyph's origin lies, in em.
     pub(super) displacement: (f64, f64),

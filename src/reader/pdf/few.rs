@@ -69,12 +69,12 @@ fn folio(line: &Line) -> Option<usize> {
     is_one.then(|| line.text.trim_matches(|c: char| !c.is_alphanumeric()).parse().ok())?
 }
 
-/// What stands apart at an edge of a page.
+/// What is apart at an edge of a page.
 struct Edge<'s> {
     y: Mil,
     /// The lines of the body in it, row by row, and their numbers on the page.
     lines: Vec<(usize, &'s Line)>,
-    /// The page's number that stands in it.
+    /// The page's number that is in it.
     folio: Option<usize>,
     /// The lines of the row that is next.
     next: Vec<&'s Line>,
@@ -138,7 +138,7 @@ impl<'s> Pages<'s> {
         edges.into_iter().enumerate().map(|edge| of_page(edge).unwrap_or_default()).collect()
     }
 
-    /// What stands apart at the top of a page, or at its foot; nothing large, and nothing that the structure tree names.
+    /// What is apart at the top of a page, or at its foot; nothing large, and nothing that the structure tree names.
     fn edge(&self, sheet: &'s Sheet, at_top: bool) -> Option<Edge<'s>> {
         let main = sheet.main_turn();
         let (top, bottom) = sheet.top_and_bottom();
@@ -219,7 +219,7 @@ impl<'s> Pages<'s> {
             && edge.next.iter().all(|line| line.frame.size >= limit)
     }
 
-    /// Whether its pieces stand at both edges of the text, over or under full lines.
+    /// Whether its pieces are at both edges of the text, over or under full lines.
     fn spreads(&self, page: usize, edge: &Edge<'_>) -> bool {
         let (Some(sheet), [(_, first), .., (_, last)]) = (self.sheets.get(page), &*edge.lines)
         else {

@@ -41,7 +41,7 @@ const CELL_LINES: usize = 8;
 /// Lines of the body that a page has to have for its margins to be told.
 const MARGIN_LINES: usize = 5;
 
-/// Lines of the body that a page has to have for its columns to be told from what stands beside them.
+/// Lines of the body that a page has to have for its columns to be told from what is beside them.
 const COLUMN_LINES: usize = 12;
 /// How wide, in hundredths of the usual line, lines beside the columns are at most: wider ones are of a column.
 const NARROW: Mil = 50;
@@ -49,10 +49,10 @@ const NARROW: Mil = 50;
 const PULLED: Mil = 130;
 /// Lines at most between a title and the sentences in large letters that the text begins with: who wrote it, and when.
 const BYLINE: usize = 2;
-/// What stands between the words of a box and its edge at least, in 1/1000 pt: a ground that ends with the words marks them.
+/// What is between the words of a box and its edge at least, in 1/1000 pt: a ground that ends with the words marks them.
 const PADDING: Mil = 1_500;
 
-/// Moves the captions of a page and their tables aside, and what stands in its margins and over its letters.
+/// Moves the captions of a page and their tables aside, and what is in its margins and over its letters.
 pub(super) fn mark(sheet: &mut Sheet, body: Mil) {
     readings(sheet);
     captions(sheet);
@@ -180,7 +180,7 @@ pub(super) fn boxes(sheet: &mut Sheet, body: Mil) {
     }
 }
 
-/// Small lines in a column of their own: no line of the body's size stands over or under one.
+/// Small lines in a column of their own: no line of the body's size is over or under one.
 fn margins(sheet: &mut Sheet, body: Mil) {
     let (main, limit) = (sheet.main_turn(), percent(body, SMALL_PRINT));
     let large = |line: &&Line| line.turn == main && line.frame.size >= limit;

@@ -36,7 +36,7 @@ impl Frame {
         self.x0 >= other.x1 - percent(other.size, 20)
     }
 
-    /// Whether the two share a place along the line: one can stand over the other.
+    /// Whether the two share a place along the line: one can be over the other.
     pub(super) const fn shares(&self, other: &Self) -> bool {
         self.x0 < other.x1 && other.x0 < self.x1
     }
@@ -45,7 +45,7 @@ impl Frame {
         self.size.max(other.size)
     }
 
-    /// Whether both stand on one row.
+    /// Whether both are on one row.
     pub(super) fn in_row(&self, other: &Self) -> bool {
         (self.y - other.y).abs() < percent(self.larger(other), ROW)
     }

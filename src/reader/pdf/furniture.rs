@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROWS: usize = 3;
 /// Heights that count as one, in 1/1000 pt.
 pub(super) const BAND: Mil = 3_000;
-/// How far, in hundredths of the usual step, rows are from the next that stand apart.
+/// How far, in hundredths of the usual step, rows are from the next that are apart.
 pub(super) const APART: Mil = 145;
 /// The least step from line to line, in hundredths of the letters' size.
 pub(super) const LEAST_STEP: Mil = 120;
@@ -26,7 +26,7 @@ const COUNTED: usize = 400;
 const SHOWING_PAGES: usize = 4;
 /// Numbers of lines that a page has at least, where it has any.
 pub(super) const NUMBERS: usize = 5;
-/// Lines that a page has to have for its outermost row to stand apart from something.
+/// Lines that a page has to have for its outermost row to be apart from something.
 const APART_LINES: usize = 8;
 
 /// Moves what is furniture to its flow.
@@ -83,7 +83,7 @@ pub(super) fn is_folio(text: &str) -> bool {
         && (bare.chars().all(|c| c.is_ascii_digit()) || bare.chars().all(roman))
 }
 
-/// The numbers of a line, each less the page that it stands on: those that count the pages are alike on all.
+/// The numbers of a line, each less the page that it is on: those that count the pages are alike on all.
 fn offsets(text: &str, page: usize) -> impl Iterator<Item = i64> + '_ {
     let page = i64::try_from(page).unwrap_or(i64::MAX);
     let numbers = text.split(|c: char| !c.is_ascii_digit());
@@ -225,7 +225,7 @@ fn repeated(sheets: &mut [Sheet], body: Mil, printed: &[(Mil, Mil)]) {
     }
 }
 
-/// Whether a line is the number of a note, whose words stand behind it in small print: `1.`
+/// Whether a line is the number of a note, whose words are after it in small print: `1.`
 fn numbers_note(sheet: &Sheet, at: usize, body: Mil, marked: &[usize]) -> bool {
     let Some(line) = sheet.lines.get(at) else { return false };
     let limit = percent(body, SMALL_PRINT);
@@ -237,7 +237,7 @@ fn numbers_note(sheet: &Sheet, at: usize, body: Mil, marked: &[usize]) -> bool {
         && sheet.lines.iter().enumerate().any(is_note)
 }
 
-/// Whether a line stands as close to one of the text as lines of one paragraph do.
+/// Whether a line is as close to one of the text as lines of one paragraph are.
 fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
     let Some(line) = sheet.lines.get(at) else { return false };
     let usual = percent(usual_step(sheet), 110);
@@ -254,7 +254,7 @@ fn is_close_to_text(sheet: &Sheet, at: usize, marked: &[usize]) -> bool {
     })
 }
 
-/// How far lines that stand over each other mostly are apart.
+/// How far lines that are over each other mostly are apart.
 pub(super) fn usual_step(sheet: &Sheet) -> Mil {
     let main = sheet.main_turn();
     let of_body = |line: &&Line| line.turn == main && line.flow == LineFlow::Body;
@@ -271,7 +271,7 @@ pub(super) fn usual_step(sheet: &Sheet) -> Mil {
     steps.get(steps.len() / 2).copied().unwrap_or(0)
 }
 
-/// The outermost row of the body where it stands apart from the rest, and what stands beside furniture in the outermost row:
+/// The outermost row of the body where it is apart from the rest, and what is beside furniture in the outermost row:
 /// the half of a running head that changes from section to section.
 fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
     let all = sheets.iter().zip(printed);
@@ -313,7 +313,7 @@ fn apart(sheets: &mut [Sheet], at_top: bool, printed: &[(Mil, Mil)]) {
     }
 }
 
-/// The heights of the two outermost rows, the outer one first, where they stand close to each other and apart from the rest.
+/// The heights of the two outermost rows, the outer one first, where they are close to each other and apart from the rest.
 fn outer_pair(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<(Mil, Mil)> {
     let main = sheet.main_turn();
     let quarter = (bottom - top) / 4;
@@ -338,7 +338,7 @@ fn outer_pair(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<
     (near && is_pair).then_some((outer, inner))
 }
 
-/// The height of the outermost row, if it is furniture already or stands further from the next row than rows do.
+/// The height of the outermost row, if it is furniture already or is further from the next row than rows are.
 fn outermost(sheet: &Sheet, at_top: bool, (top, bottom): (Mil, Mil)) -> Option<Mil> {
     let main = sheet.main_turn();
     let quarter = (bottom - top) / 4;

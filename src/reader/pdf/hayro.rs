@@ -17,7 +17,7 @@ use hayro_font::kurbo::Shape;
 use hayro_syntax::object::String as PdfString;
 use std::sync::Arc;
 
-/// What stands in for fonts that a file does not embed: the metrics and names of the 14 standard fonts.
+/// What replaces fonts that a file does not embed: the metrics and names of the 14 standard fonts.
 pub(super) fn font_resolver() -> FontResolverFn {
     Arc::new(|query| match query {
         FontQuery::Standard(font) => Some(font.get_font_data()),

@@ -48,7 +48,7 @@ fn begins_word(text: &str) -> bool {
     letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
-/// The line whose first letter stands at number `at`: the highest of those right behind it.
+/// The line whose first letter is at number `at`: the highest of those right behind it.
 fn beside(lines: &[Line], at: usize) -> Option<usize> {
     let initial = lines.get(at)?;
     let mut letters = initial.text.chars();

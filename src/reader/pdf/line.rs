@@ -36,7 +36,7 @@ pub(super) enum Begins {
     Cell,
 }
 
-/// Where a glyph stands to the baseline of its line.
+/// Where a glyph is, relative to the baseline of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     On,
@@ -375,7 +375,7 @@ fn begins_line(lefts: &[(Mil, Mil)], number: usize) -> bool {
     is_under(number.checked_sub(1)) || is_under(Some(number + 1))
 }
 
-/// Whether a piece belongs to a line, and where it stands to its baseline.
+/// Whether a piece belongs to a line, and where it is relative to its baseline.
 fn touch(line: &GlyphRow, piece: &GlyphRow) -> Option<Level> {
     let (a, b) = (&line.frame, &piece.frame);
     if line.turn != piece.turn

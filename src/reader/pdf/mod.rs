@@ -55,7 +55,7 @@ pub(super) const READER: &str = "pdf/6";
 /// What the file is called in messages.
 const WHAT: &str = "a PDF";
 
-/// Whether a file is a PDF: its mark stands first, or behind some bytes of what carried it, and then it is no text.
+/// Whether a file is a PDF: its mark is first, or after some bytes of what carried it, and then it is no text.
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     let head = bytes.get(..1_024).unwrap_or(bytes);
     match memchr::memmem::find(head, b"%PDF-") {

@@ -76,7 +76,7 @@ pub(super) fn is_finished(text: &str) -> bool {
     text.trim_end_matches(quotes).ends_with(['.', '!', '?', '…', '。', '؟', '۔'])
 }
 
-/// Whether a line stands further from the one over it in its column than lines of its size do, and that is of the text.
+/// Whether a line is further from the one over it in its column than lines of its size are, and that is of the text.
 fn stands_off(sheet: &Sheet, line: &Line) -> bool {
     let over = |other: &&Line| {
         other.turn == line.turn
@@ -91,12 +91,12 @@ fn stands_off(sheet: &Sheet, line: &Line) -> bool {
     })
 }
 
-/// Whether words stand behind a line on its row, as those of a note do behind its number.
+/// Whether words follow a line on its row, as those of a note follow its number.
 fn has_words_beside(sheet: &Sheet, line: &Line) -> bool {
     line.text.len() <= 4 && sheet.lines.iter().any(|other| has_beside(line, other))
 }
 
-/// Whether `words` stand close behind a line on its row.
+/// Whether `words` are close after a line on its row.
 pub(super) fn has_beside(line: &Line, words: &Line) -> bool {
     words.turn == line.turn
         && words.frame.in_row(&line.frame)
@@ -105,7 +105,7 @@ pub(super) fn has_beside(line: &Line, words: &Line) -> bool {
         && words.text.contains(char::is_alphabetic)
 }
 
-/// Notes that are as large as the body: a line that begins with a raised mark which stands in a line over it, and what is
+/// Notes that are as large as the body: a line that begins with a raised mark which is in a line over it, and what is
 /// under that line in its column; over the first, the rest of one of this size that the page before broke off. What is given
 /// back are their marks.
 fn large_notes(sheet: &mut Sheet, open: Option<Mil>) -> Vec<String> {
@@ -190,7 +190,7 @@ const fn is_sign(c: char) -> bool {
     matches!(c, '*' | '†' | '‡' | '§' | '¶' | '∗' | '‖')
 }
 
-/// Whether a line that begins with a mark is a note's first; words may stand beside it.
+/// Whether a line that begins with a mark is a note's first; words may be beside it.
 fn begins(line: &Line, mark: &str, beside: bool) -> bool {
     let behind = line.text.trim_start().chars().nth(mark.chars().count());
     line.begins_raised

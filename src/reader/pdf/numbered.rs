@@ -4,7 +4,7 @@
 use super::glyph::{Glyph, Turn};
 use super::matrix::{Mil, percent};
 
-/// How far from each other, in 1/1000 pt, the ends of numbers are that stand in one column.
+/// How far from each other, in 1/1000 pt, the ends of numbers are that are in one column.
 const ALIGNED: Mil = 1_500;
 /// Numbers of lines that a page has to have.
 const COUNTED: usize = 5;

@@ -25,7 +25,7 @@ enum Class {
     Figure,
     /// A figure of Arabic or Persian: a number of them is no part of a run of Latin words.
     OwnFigure,
-    /// It goes with what stands around it.
+    /// It goes with what is around it.
     Neutral,
 }
 
@@ -69,7 +69,7 @@ impl Piece {
         chars.next().is_some_and(|c| signs.contains(&c)) && chars.next().is_none()
     }
 
-    /// Whether it makes one number of two that it stands between.
+    /// Whether it makes one number of two that it is between.
     fn joins(&self, is_arabic: bool) -> bool {
         self.is_one_of(&[',', '.', ':', '/', '\u{A0}', '\u{60C}'])
             || (!is_arabic && self.is_one_of(&['-', '+', '\u{2212}']))
@@ -238,7 +238,7 @@ fn mirror(pieces: &mut [Piece]) {
 mod tests {
     use super::{Class, Piece, logical};
 
-    /// The characters of a line as they stand on the page, from left to right.
+    /// The characters of a line as they are on the page, from left to right.
     fn read(line: &str) -> String {
         let (mut pieces, mut after_space) = (Vec::new(), false);
         for c in line.chars().rev() {

@@ -18,11 +18,11 @@ pub(super) enum LineFlow {
     Note,
     /// Captions, tables beside the text, stamps.
     Aside,
-    /// What stands on page after page: running heads, page numbers.
+    /// What is on page after page: running heads, page numbers.
     Furniture,
 }
 
-/// Letters smaller than this, in hundredths of the body's, are small print: notes, captions, what stands in margins.
+/// Letters smaller than this, in hundredths of the body's, are small print: notes, captions, what is in margins.
 pub(super) const SMALL_PRINT: Mil = 94;
 
 /// Letters of this size or larger, in hundredths of the body's, are a heading's.

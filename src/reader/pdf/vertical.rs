@@ -35,7 +35,7 @@ pub(super) fn turn(glyphs: &mut [Glyph]) {
         }
         last = Some((middle, glyph.y));
         let (top, bottom) = (glyph.y - percent(glyph.size, 88), glyph.y + percent(glyph.size, 12));
-        // The baseline of the Latin letters in such a line, which are turned, stands so far to the left of its middle.
+        // The baseline of the Latin letters in such a line, which are turned, is so far to the left of its middle.
         let baseline = middle - percent(glyph.size, 38);
         (glyph.turn, glyph.x0, glyph.x1, glyph.y) = (Turn::Down, top, bottom, -baseline);
     }

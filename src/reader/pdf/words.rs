@@ -31,7 +31,7 @@ pub(super) struct RaisedMark {
     pub(super) length: usize,
     /// As plain characters.
     pub(super) plain: String,
-    /// Figures behind a word or its punctuation, which are a note's whatever else stands on the page.
+    /// Figures after a word or its punctuation, which are a note's whatever else is on the page.
     pub(super) is_sure: bool,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct RaisedMark {
 const USUAL: Mil = 12;
 /// The same behind a stop.
 const AFTER_STOP: Mil = 6;
-/// A gap that is a space whatever stands beside it.
+/// A gap that is a space whatever is beside it.
 const FAR: Mil = 50;
 /// The gap that a blank between two letters of Chinese or Japanese leaves at least.
 const ROOM: Mil = 8;
@@ -182,7 +182,7 @@ struct Spacing {
     one_sided: bool,
 }
 
-/// Whether a space stands between two cells.
+/// Whether a space is between two cells.
 fn is_apart(before: &LineGlyph, cell: &LineGlyph, Spacing { word, one_sided }: Spacing) -> bool {
     let gap = cell.x0 - before.x1;
     let em = cell.size.max(before.size);
@@ -191,7 +191,7 @@ fn is_apart(before: &LineGlyph, cell: &LineGlyph, Spacing { word, one_sided }: S
         c.is_some_and(is_cjk)
     };
     let wide = cjk(&before.letters, true) && cjk(&cell.letters, false);
-    // In tight lines little is left of the space behind a stop; nothing else stands off from it.
+    // In tight lines little is left of the space after a stop; nothing else is apart from it.
     let stop = matches!(before.letters, Letters::One('.' | ',' | ';' | ':' | '!' | '?'));
     let word = if stop && word == USUAL && cell.letters.first().is_some_and(char::is_alphabetic) {
         AFTER_STOP
@@ -202,7 +202,7 @@ fn is_apart(before: &LineGlyph, cell: &LineGlyph, Spacing { word, one_sided }: S
         return true;
     }
     if wide {
-        // Letters of Chinese and Japanese stand off from each other where their line is drawn out to the edge, and a blank
+        // Letters of Chinese and Japanese are apart from each other where their line is drawn out to the edge, and a blank
         // without room between two of them ends a piece of the line.
         return gap > percent(em, FAR.max(word)) || (cell.after_blank && gap > percent(em, ROOM));
     }
@@ -231,7 +231,7 @@ fn is_one_sided(cells: &[LineGlyph]) -> bool {
 fn word_gap(cells: &[LineGlyph]) -> Mil {
     let is_word = |cell: &LineGlyph| cell.letters.first().is_some_and(char::is_alphanumeric);
     let pairs = cells.iter().zip(cells.iter().skip(1));
-    // The dots of a leader stand apart, and say nothing of the letters.
+    // The dots of a leader are apart, and say nothing of the letters.
     let pairs = pairs.filter(|(a, b)| is_word(a) || is_word(b));
     let mut gaps: Vec<Mil> =
         pairs.map(|(a, b)| (b.x0 - a.x1) * 1_000 / a.size.max(b.size).max(1)).collect();
@@ -370,7 +370,7 @@ fn is_within(accent: &LineGlyph, base: &LineGlyph) -> bool {
     base.x0 <= middle && middle <= base.x1 - if turned { percent(base.size, 1) } else { 0 }
 }
 
-/// Whether most of an accent stands over a letter.
+/// Whether most of an accent is over a letter.
 fn is_over(accent: &LineGlyph, base: &LineGlyph) -> bool {
     let middle = Mil::midpoint(accent.x0, accent.x1);
     let is_letter = base.letters.chars().last().is_some_and(char::is_alphabetic);

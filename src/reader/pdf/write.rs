@@ -158,7 +158,7 @@ impl Writer {
         });
     }
 
-    /// Writes what stands between the last line and this one, whose text is `text`; true where a block begins.
+    /// Writes what is between the last line and this one, whose text is `text`; true where a block begins.
     fn separate(
         &mut self,
         line: &Line,
@@ -249,7 +249,7 @@ impl Writer {
     }
 }
 
-/// Whether nobody would go on from one line of the page to the other: it stands neither beside it, nor next below, nor
+/// Whether nobody would go on from one line of the page to the other: it is neither beside it, nor next below, nor
 /// at the top of another column.
 fn is_jump(last: &Last, line: &Line, page: usize, around: &[&Line]) -> bool {
     let (a, b) = (&last.frame, &line.frame);
@@ -262,7 +262,7 @@ fn is_jump(last: &Last, line: &Line, page: usize, around: &[&Line]) -> bool {
     let at_foot =
         !any(&|o| (a.y + slack..a.y + near).contains(&o.y) && o.shares(a) && !o.shares(b));
     if b.y > a.y + slack {
-        // Below: with nothing between the two that stands over or under one of them.
+        // Below: with nothing between the two that is over or under one of them.
         return any(&|o| o.y > a.y + slack && o.y < b.y - slack && (o.shares(a) || o.shares(b)))
             || (!b.shares(a) && !at_foot);
     }
@@ -270,7 +270,7 @@ fn is_jump(last: &Last, line: &Line, page: usize, around: &[&Line]) -> bool {
     !((b.right_of(a) || a.right_of(b)) && at_foot)
 }
 
-/// A line's text without the marks of notes: those that stand on its page, and figures behind a word that are no power.
+/// A line's text without the marks of notes: those that are on its page, and figures behind a word that are no power.
 fn without_marks(line: &Line, notes: &BTreeSet<String>) -> String {
     let mut text = line.text.clone();
     for mark in line.marks.iter().rev() {

@@ -118,7 +118,7 @@ impl<'s> Tex<'s> {
     }
 
     /// Whether a command begins a conditional that ends with a `\fi`. One of a package that is not known does where no
-    /// argument stands behind it: `\ifbool{draft}{one}{two}` has no end.
+    /// argument follows it: `\ifbool{draft}{one}{two}` has no end.
     fn begins(&self, name: &str, behind: &str) -> bool {
         let Some(flag) = name.strip_prefix("if") else { return false };
         if OWN.contains(&flag) || self.flags.contains_key(flag) {
@@ -179,7 +179,7 @@ impl<'s> Tex<'s> {
     }
 }
 
-/// The bytes of the flag's name that stands behind `\newif`, with the white space before it.
+/// The bytes of the flag's name that is after `\newif`, with the white space before it.
 fn new_flag(behind: &str) -> usize {
     let name = behind.trim_start();
     let Some(letters) = name.strip_prefix('\\') else { return 0 };

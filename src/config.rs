@@ -352,7 +352,7 @@ fn plain(message: &str, text: &str) -> String {
     if text.parse::<toml::Table>().is_ok() { message.to_owned() } else { words::syntax(message) }
 }
 
-/// Where in the text of a configuration each topic's name stands, in bytes. Empty where it cannot be read.
+/// Where in the text of a configuration each topic's name is, in bytes. Empty where it cannot be read.
 #[must_use]
 pub fn topic_places(text: &str) -> BTreeMap<String, Span> {
     #[derive(Deserialize)]
@@ -368,7 +368,7 @@ pub fn topic_places(text: &str) -> BTreeMap<String, Span> {
     topics.into_keys().map(place).collect()
 }
 
-/// Where in the text of a configuration a folder's name stands, in bytes.
+/// Where in the text of a configuration a folder's name is, in bytes.
 fn folder_place(text: &str, key: &str, folder: &str) -> Span {
     #[derive(Deserialize, Default)]
     #[serde(default)]

@@ -66,11 +66,11 @@ pub struct Standing {
     pub passes: bool,
     /// Whether a proof was asked, not the text.
     pub proven: bool,
-    /// Where its segments stand, or the nearest passage.
+    /// Where its segments are, or the nearest passage.
     pub passages: Vec<DeskPassage>,
     /// The marked edits.
     pub edits: Vec<ReportedEdit>,
-    /// From the document to the quote, where it does not stand.
+    /// From the document to the quote, where it is not found.
     pub diff: Vec<DiffPart>,
     /// How the words differ, where they do.
     pub kinds: Vec<Kind>,
@@ -89,7 +89,7 @@ pub enum Reach {
     Whole,
 }
 
-/// Words of a document that continue what somebody types, as a quote that stands.
+/// Words of a document that continue what somebody types, as a quote that passes.
 #[derive(Debug, Clone)]
 pub struct Offer {
     /// The source's id.
@@ -98,11 +98,11 @@ pub struct Offer {
     pub reach: Reach,
     /// The quote.
     pub quote: String,
-    /// What is to stand before it, where its words stand more than once.
+    /// What is to be before it, where its words are more than once.
     pub prefix: Option<String>,
-    /// What is to stand after it, where its words stand more than once.
+    /// What is to be after it, where its words are more than once.
     pub suffix: Option<String>,
-    /// Where they stand.
+    /// Where they are.
     pub passage: DeskPassage,
 }
 
@@ -236,7 +236,7 @@ impl Desk {
         Some(standing)
     }
 
-    /// What is quoted of a source, as far as it stands: the claim, the number of the evidence, and where.
+    /// What is quoted of a source, as far as it is found: the claim, the number of the evidence, and where.
     #[must_use]
     pub fn quoted_of(
         &self,
@@ -328,7 +328,7 @@ impl Desk {
         (!hidden && !has_errors(&found)).then_some((quote, cited.prefix, cited.suffix))
     }
 
-    /// Words that stand at some bytes of a document's file, as a quote that passes.
+    /// Words that are at some bytes of a document's file, as a quote that passes.
     #[must_use]
     pub fn cited(&self, world: &dyn World, id: &str, words: &str, at: Span) -> Option<Offer> {
         let source = self.source(id)?;
@@ -348,7 +348,7 @@ impl Desk {
         Some(Offer { source: id.into(), reach: Reach::Whole, quote, prefix, suffix, passage })
     }
 
-    /// For each place at which a quote stands, what tells it from the others.
+    /// For each place at which a quote is, what tells it from the others.
     #[must_use]
     pub fn told_apart(
         &self,

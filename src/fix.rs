@@ -231,7 +231,7 @@ fn worsened(before: &Report, after: &Report, chosen: &[Chosen<'_>]) -> Vec<Name>
     guilty.into_iter().map(Chosen::name).collect()
 }
 
-/// Where errors stand, by file and JSON pointer.
+/// Where errors are, by file and JSON pointer.
 fn errors(report: &Report) -> BTreeSet<(&Utf8Path, &str)> {
     let errors = report.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     errors

@@ -275,7 +275,7 @@ struct Current {
 /// ```
 pub struct Stream {
     options: DocumentOptions,
-    /// Whether it is only asked what stands.
+    /// Whether it is only asked which quotes pass.
     standing: bool,
     current: Option<Current>,
     waiting: Vec<Waiting>,

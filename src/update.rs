@@ -39,9 +39,9 @@ pub struct Update {
     pub file: Utf8PathBuf,
     /// Its new content, with the new pin; `None` where nothing changes.
     pub content: Option<String>,
-    /// Where the text is to stand, beside `source.json`.
+    /// Where the text is to be, beside `source.json`.
     pub text: Utf8PathBuf,
-    /// Whether the old text stands there.
+    /// Whether the old text is there.
     pub beside: bool,
     /// Whether the source is sealed.
     pub sealed: bool,
@@ -232,7 +232,7 @@ fn is_same(old: &Place, new: &Place) -> bool {
     }
 }
 
-/// Where a span of a text stands in its file.
+/// Where a span of a text is in its file.
 fn position(text: &DocumentText, span: Span) -> Place {
     if let Some(place) = text.readable.place(span) {
         return place;

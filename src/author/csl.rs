@@ -200,7 +200,7 @@ fn plain(text: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether this stands between `<` and `>` of markup.
+/// Whether this is between `<` and `>` of markup.
 fn is_markup(inner: &str) -> bool {
     let inner = inner.strip_prefix('/').unwrap_or(inner);
     MARKUP.contains(&inner.split_whitespace().next().unwrap_or("").to_ascii_lowercase().as_str())

@@ -30,7 +30,7 @@ pub fn push_item(text: &str, pointer: &str, item: &impl Serialize) -> Option<Str
     Some(replaced(text, span, &new))
 }
 
-/// `text` with the member `name` of the object at a JSON pointer set to a value. A member that is new stands behind those
+/// `text` with the member `name` of the object at a JSON pointer set to a value. A member that is new is after those
 /// that `order` names before it. `None` where `text` is no JSON, or there is no object.
 #[must_use]
 pub fn set_member(
@@ -159,7 +159,7 @@ impl Layout {
         }
     }
 
-    /// What stands between one member or item, which begins at `start`, and the next.
+    /// What is between one member or item, which begins at `start`, and the next.
     fn gap(&self, text: &str, start: usize) -> String {
         if begins_line(text, start) {
             format!("{}{}", self.line_end, indent_at(text, start))

@@ -23,14 +23,14 @@ const COMMON: [(&str, &str); 5] = [
     (VSCODE, include_str!("template/vscode-settings.json")),
 ];
 
-/// The file of pre-commit, with `ROOT` where `--root FOLDER` stands if the archive is a folder of a checkout.
+/// The file of pre-commit, with `ROOT` where `--root FOLDER` is if the archive is a folder of a checkout.
 pub const HOOK: &str = ".pre-commit-config.yaml";
 
 /// The settings by which VS Code finds the schemas without the language server, with `FOLDER` where the archive's folder in
 /// the checkout stands.
 const VSCODE: &str = ".vscode/settings.json";
 
-/// The workflow, with `INSTALL` where the command stands that installs quoteproof, and `ROOT` as in the hook.
+/// The workflow, with `INSTALL` where the command is that installs quoteproof, and `ROOT` as in the hook.
 const WORKFLOW: &str = include_str!("template/workflow.yml");
 
 /// The workflow that makes the pages, written the same way.
@@ -140,7 +140,7 @@ pub struct Layout<'a> {
     pub folder: Option<&'a Utf8Path>,
 }
 
-/// Whether a folder can be named in a hook and in a workflow as it stands: it means nothing to a shell, to YAML, or to GitHub.
+/// Whether a folder can be named in a hook and in a workflow as it is: it means nothing to a shell, to YAML, or to GitHub.
 #[must_use]
 pub fn is_plain(folder: &Utf8Path) -> bool {
     let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);

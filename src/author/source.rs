@@ -109,7 +109,7 @@ pub struct WantedSource<'w> {
     pub id: &'w str,
     /// The path of the text in the source's folder.
     pub path: &'w str,
-    /// Where its `source.json` will stand, relative to the repository.
+    /// Where its `source.json` will be, relative to the repository.
     pub file: &'w Utf8Path,
     /// The document's media type.
     pub media_type: &'w str,

@@ -441,7 +441,7 @@ fn place_text(
     loaded.rendition = made;
 }
 
-/// Where a path of a source leads; `None` where nothing stands, and why it is refused.
+/// Where a path of a source leads; `None` where nothing is, and why it is refused.
 fn place_one(
     world: &dyn World,
     (folder, corpus): (&Utf8Path, &Utf8Path),

@@ -27,7 +27,7 @@ enum Answer {
     Right,
     /// The format does not tell.
     Unknown,
-    /// It stands elsewhere: where, in words; and what the member would say.
+    /// It is elsewhere: where, in words; and what the member would say.
     Wrong { there: String, named: Option<String>, is_weak: bool },
     /// The page's number in the file, where the page has this name.
     ByIndex(String),
@@ -36,7 +36,7 @@ enum Answer {
 /// What is asked of the places of a quote.
 type Ask<'a> = Box<dyn Fn(&[Span]) -> Answer + 'a>;
 
-/// Compares a locator with where the quote stands.
+/// Compares a locator with where the quote is.
 pub(crate) fn compare(
     citation: &Citation<'_>,
     locator: &Locator,
@@ -96,7 +96,7 @@ pub(super) fn is_counted(found: &Found) -> bool {
     found.issues.iter().all(|issue| issue.more == 0)
 }
 
-/// Where the quote stands: as it was found, and wherever else.
+/// Where the quote is: as it was found, and wherever else.
 pub(super) fn places(found: &Found) -> Vec<Vec<Span>> {
     let others = found.issues.iter().filter(|issue| issue.kind == IssueKind::Ambiguous);
     let others = others.flat_map(|issue| issue.spans.iter().map(|span| vec![*span]));
@@ -297,7 +297,7 @@ fn of_section(readable: &Readable, spans: &[Span], stated: &str) -> Answer {
     let Some(last) = above.last().filter(|_| known.peek().is_some()) else {
         return Answer::Unknown;
     };
-    // A PDF does not say what its headings are; and a number may stand nowhere in the text.
+    // A PDF does not say what its headings are; and a number may be nowhere in the text.
     let is_told = readable.reader().starts_with("pdf/")
         || stated.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if is_told && !known.any(|heading| names_section(heading, stated)) {

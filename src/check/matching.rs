@@ -96,16 +96,16 @@ pub(crate) type Unlisted = BTreeMap<(Verdict, bool), usize>;
 /// What became of all quotes.
 #[derive(Default)]
 pub(crate) struct Matched<'l> {
-    /// By file and position; in a brief run those of which there is more to say than that they stand.
+    /// By file and position; in a brief run those of which there is more to say than that they are found.
     pub(crate) quotes: Vec<QuoteResult>,
     /// The others.
     pub(crate) unlisted: Unlisted,
     pub(crate) findings: Vec<Finding>,
-    /// Of how many quotes that stand the locator says what cannot be compared.
+    /// For how many quotes that are found the locator says what cannot be compared.
     pub(crate) locators_unchecked: usize,
     /// What is shown of the documents that findings name.
     pub(crate) texts: Vec<(Utf8PathBuf, SourceText)>,
-    /// For each claim file the quotes, by the number of their evidence, that stand in a heading or the like.
+    /// For each claim file the quotes, by the number of their evidence, that are in a heading or the like.
     pub(crate) parts: BTreeMap<Utf8PathBuf, Vec<(usize, Part)>>,
     /// Whom the documents name, by source, of which a quote names a speaker.
     pub(crate) capitals: HashMap<&'l str, Arc<Capitals>>,
@@ -118,12 +118,12 @@ pub(super) struct QuoteOutcome<'l> {
     pub(super) citation: Citation<'l>,
     pub(super) result: QuoteResult,
     pub(super) findings: Vec<Finding>,
-    /// Whether it is looked for in other documents: it does not stand in the cited one, not even cut inside a word or a
+    /// Whether it is looked for in other documents: it is not in the cited one, not even cut inside a word or a
     /// number.
     pub(super) is_sought: bool,
-    /// The part of the document that it stands in, if that is not the running text.
+    /// The part of the document that it is in, if that is not the running text.
     pub(super) part: Option<Part>,
-    /// Whether it stands, and its locator says what cannot be compared.
+    /// Whether it is found, and its locator says what cannot be compared.
     pub(super) locator_unchecked: bool,
 }
 
@@ -135,7 +135,7 @@ impl<'l> QuoteOutcome<'l> {
         Self { citation, result, findings, is_sought: false, part: None, locator_unchecked: false }
     }
 
-    /// Whether all there is to say of the quote is that it stands, and where.
+    /// Whether all there is to say of the quote is that it is there, and where.
     pub(super) fn is_plain(&self) -> bool {
         let Self { result, findings, part, .. } = self;
         result.passed && findings.is_empty() && result.edits.is_empty() && part.is_none()
@@ -429,7 +429,7 @@ fn named(readable: &Readable) -> Capitals {
     capitals
 }
 
-/// Fails the quotes that stand in the text and are not proven, for those who do not have the text.
+/// Fails the quotes that are in the text and are not proven, for those who do not have the text.
 fn ask_for_proofs(
     options: &Options,
     source: &LoadedSource,
@@ -530,7 +530,7 @@ fn nothing<'l>(
     OneSource { outcomes, findings, ..OneSource::default() }
 }
 
-/// Which quotes stand in the changed text, and which do not.
+/// Which quotes are in the changed text, and which are not.
 fn still_standing(
     options: &Options,
     text: &DocumentText,
@@ -596,7 +596,7 @@ fn one_quote<'l>(
     outcome
 }
 
-/// Takes over what is to be said of a quote that stands in its document.
+/// Takes over what is to be said of a quote that is in its document.
 fn stands(
     options: &Options,
     ground: &Ground<'_>,

@@ -42,7 +42,7 @@ pub(crate) struct Memory {
     pub(super) claims: HashMap<Arc<Utf8Path>, String>,
     pub(super) stamps: HashMap<String, Stamp>,
     folded: Mutex<Folded>,
-    /// The words of the documents: where a failing quote surely does not stand, the text is not asked.
+    /// The words of the documents: where a failing quote surely is not, the text is not asked.
     words: Mutex<HashMap<String, Arc<WordSet>>>,
     quotes: HashMap<String, KeptSource>,
     /// The sources that have changed since the failing quotes were looked for in them.
@@ -86,13 +86,13 @@ struct Whole {
     findings: Vec<Finding>,
     text: Option<(Utf8PathBuf, SourceText)>,
     language: Option<&'static str>,
-    /// The quotes of which there is more to say than that they stand.
+    /// The quotes of which there is more to say than that they are found.
     listed: Vec<QuoteKey>,
 }
 
 /// What became of one quote, before it was looked for in other documents.
 pub(super) enum Kept {
-    /// It stands, and there is nothing else to say.
+    /// It is found, and there is nothing else to say.
     Plain {
         verdict: Verdict,
         proven: bool,
@@ -135,7 +135,7 @@ impl KnownElsewhere {
     }
 }
 
-/// A failing quote that stands in another document than the cited one.
+/// A failing quote that is in another document than the cited one.
 pub(super) struct ElsewhereHit {
     /// The id of the source that has it.
     pub(super) source: String,
@@ -384,7 +384,7 @@ impl Memory {
         });
     }
 
-    /// What is known of where else a failing quote stands.
+    /// What is known of where else a failing quote is.
     pub(super) fn elsewhere(&self, citation: &Citation<'_>) -> KnownElsewhere {
         match self.kept(citation) {
             Some(Kept::More(more)) => more.elsewhere.clone(),
@@ -392,7 +392,7 @@ impl Memory {
         }
     }
 
-    /// Keeps where else failing quotes stand, of all that there are.
+    /// Keeps where else failing quotes are, of all that there are.
     pub(super) fn note_elsewhere<'c>(
         &mut self,
         all: impl Iterator<Item = (Citation<'c>, Option<Arc<ElsewhereHit>>)>,

@@ -43,7 +43,7 @@ pub(super) struct Others<'o> {
     pub(super) large: bool,
 }
 
-/// A failing quote by the number of its outcome, and where else it stands.
+/// A failing quote by the number of its outcome, and where else it is.
 type Answer = (usize, Option<Arc<ElsewhereHit>>);
 
 /// Looks for the quotes that no cited document has in all the other documents. `None` where nobody waits for it any more.
@@ -66,7 +66,7 @@ pub(super) fn look(
     Some(())
 }
 
-/// Where else each failing quote stands, as far as that is not known already.
+/// Where else each failing quote is, as far as that is not known already.
 fn answers(
     others: &Others<'_>,
     outcomes: &[QuoteOutcome<'_>],
@@ -132,7 +132,7 @@ fn answers(
 fn tell(outcome: &mut QuoteOutcome<'_>, hit: &ElsewhereHit) {
     let mut finding = hit.finding.clone();
     if outcome.result.verdict == Verdict::Unreadable {
-        // It may stand in what could not be read of the cited one, too.
+        // It may be in what could not be read of the cited one, too.
         findings::also_stands(&mut outcome.findings, finding);
         return;
     }

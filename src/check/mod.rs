@@ -55,7 +55,7 @@ pub struct Options {
     pub root: Utf8PathBuf,
     /// Its configuration.
     pub config: Config,
-    /// Where the configuration stands, for findings on it; the root's `quoteproof.toml` if not said.
+    /// Where the configuration is, for findings on it; the root's `quoteproof.toml` if not said.
     pub config_file: Option<Utf8PathBuf>,
     /// Folders to look for texts in by their hash, before those of the configuration.
     pub texts: Vec<Utf8PathBuf>,
@@ -75,7 +75,7 @@ pub struct Options {
     /// Of the text of a sealed source, the report has the passages that findings name, and not the rest of their lines: it
     /// may be published, as the log of a job is.
     pub sealed_passages: bool,
-    /// Claims, and quotes of which there is nothing to say but that they stand, are counted and not listed in the
+    /// Claims, and quotes of which there is nothing to say but that they are found, are counted and not listed in the
     /// report: most forms of it do not name them, and there may be a million.
     pub brief: bool,
     /// Findings get no fingerprints: nothing is going to compare them with those of another run. What is hashed for one may
@@ -228,7 +228,7 @@ fn read_again(world: &dyn World, options: &Options, findings: &[Finding], files:
     }
 }
 
-/// The listed topics and where they stand.
+/// The listed topics and where they are.
 fn topics(world: &dyn World, options: &Options, files: &mut Files) -> Option<Topics> {
     let listed = &options.config.topics;
     if listed.is_empty() {

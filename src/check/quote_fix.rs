@@ -71,7 +71,7 @@ fn begins_in_date(text: &str, old: &str, near: &NearPassage, judge: &FixJudge<'_
     judge.words.is_some_and(|words| words.is_date(last))
 }
 
-/// Whether a mended quote stands, and nothing is to be said of it that a fix could have brought.
+/// Whether a fixed quote is found, and nothing is to be said of it that a fix could have brought.
 fn passes(quote: &ReadQuote<'_>, judge: &FixJudge<'_>) -> bool {
     let Judged::Stands(found) = judge.ask(quote) else { return false };
     // In the same language.
@@ -80,7 +80,7 @@ fn passes(quote: &ReadQuote<'_>, judge: &FixJudge<'_>) -> bool {
         && hidden_characters(&quote.quoted().parts).is_empty()
 }
 
-/// Whether brackets and double quotation marks stand in pairs, each opened before it is closed.
+/// Whether brackets and double quotation marks are in pairs, each opened before it is closed.
 fn is_balanced(text: &str) -> bool {
     let mut open: Vec<char> = Vec::new();
     for c in text.chars() {

@@ -16,12 +16,12 @@ use crate::text::Span;
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// What is wrong with the speaker of a quote that stands in the document: another one speaks there.
+/// What is wrong with the speaker of a quote that is in the document: another one speaks there.
 pub(super) fn compare(citation: &Citation<'_>, ground: &Ground<'_>, found: &Found) -> Vec<Finding> {
     let Some(readable) = ground.readable() else { return Vec::new() };
     let document = ground.document();
     let mut findings = Vec::new();
-    // The words may also stand at places that were not counted, and be the speaker's there.
+    // The words may also be at places that were not counted, and be the speaker's there.
     let Some(stated) = citation.evidence.speaker().filter(|_| is_counted(found)) else {
         return findings;
     };
@@ -76,7 +76,7 @@ fn is_same(stated: &str, label: &str) -> bool {
         })
 }
 
-/// The words of a name, in small letters and without accents; what stands in brackets is none of it.
+/// The words of a name, in small letters and without accents; what is in brackets is none of it.
 fn words(name: &str) -> Vec<String> {
     let bare = name.split(['(', '[']).next().unwrap_or(name);
     bare.unicode_words().map(folded).collect()

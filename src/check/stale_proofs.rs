@@ -10,7 +10,7 @@ use crate::text::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The words of one quote that must be proven, as token ranges: the whole with the words left out, or else what stands
+/// The words of one quote that must be proven, as token ranges: the whole with the words left out, or else what is
 /// between ellipses, with the ends of what they leave out. An error where that is longer than a proof may be.
 pub(crate) fn wanted(
     text: &FoldedDocument,

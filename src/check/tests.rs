@@ -23,7 +23,7 @@ const PARTS: &str = "MADE-UP PARTS\n\
     Chapter 2|9|The keeper counted forty-one ships before dusk.\n\
     |112|Only three of them came back to the bay.\n";
 
-/// An archive with both containers: of each a claim that stands, and one whose words are others.
+/// An archive with both containers: of each a claim that is right, and one whose words are others.
 fn archive(world: &mut Overlay<'_>) {
     for (id, path, text) in [("pages", "text.pages", PAGES), ("parts", "text.parts", PARTS)] {
         // Bytes that are no text in any encoding.

@@ -53,7 +53,7 @@ pub(crate) enum Nothing {
     Rendition(Fault),
 }
 
-/// What stands between a file and its text.
+/// What is between a file and its text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unread {
     /// The disk does not give it; what the system says.
@@ -115,7 +115,7 @@ pub(crate) struct ProvenPassage {
 }
 
 impl Proven {
-    /// The passage that `byte` of this text stands in.
+    /// The passage that `byte` of this text is in.
     pub(crate) fn passage_at(&self, byte: usize) -> Option<&ProvenPassage> {
         self.passages.iter().rfind(|p| p.span.start <= byte).or(self.passages.first())
     }
@@ -312,7 +312,7 @@ impl Unpinned {
     }
 }
 
-/// The changed text of a source, to say which quotes still stand in it.
+/// The changed text of a source, to say which quotes still are in it.
 pub(crate) fn changed_text(
     world: &dyn World,
     root: &Utf8Path,
@@ -394,7 +394,7 @@ pub(crate) fn proven(source: &LoadedSource) -> Option<Proven> {
 }
 
 impl DocumentText {
-    /// The part that all of `spans` stand in, if that is not the running text. Words that also stand in the
+    /// The part that all of `spans` are in, if that is not the running text. Words that also are in the
     /// running text are of that.
     pub(crate) fn part(&self, spans: &[Span], title: Option<&str>) -> Option<Part> {
         let part = |span: Span| {
@@ -419,7 +419,7 @@ impl DocumentText {
         spans.iter().any(|span| self.readable.is_order_guessed(*span))
     }
 
-    /// Whether a span stands in a line that is `title` and nothing else.
+    /// Whether a span is in a line that is `title` and nothing else.
     fn is_line(&self, span: Span, title: &str) -> bool {
         let text = self.document.text();
         let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);

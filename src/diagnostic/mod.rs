@@ -23,7 +23,7 @@ use crate::text::{Place, Span, shell_word};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::ops::Range;
 
-/// Where in a file a finding stands, before lines and columns are known.
+/// Where in a file a finding is, before lines and columns are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum At {
     /// The file as a whole; reported at its first character.
@@ -56,7 +56,7 @@ pub struct RelatedFinding {
     pub file: Utf8PathBuf,
     /// Where in that file.
     pub at: At,
-    /// What stands there, in a few words.
+    /// What is there, in a few words.
     pub message: String,
 }
 

@@ -40,7 +40,7 @@ struct Json {
 /// A stretch of a text.
 #[derive(Debug, Clone)]
 struct Piece {
-    /// Where its first byte stands.
+    /// Where its first byte is.
     start: Position,
     text: Arc<str>,
     lines: OnceLock<LineIndex>,
@@ -183,7 +183,7 @@ impl SourceText {
         self.text().is_empty()
     }
 
-    /// What stands at some bytes of the text; none where that is not kept, or no characters begin and end there.
+    /// What is at some bytes of the text; none where that is not kept, or no characters begin and end there.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Option<&str> {
         let piece = self.piece(range.start)?;
@@ -273,7 +273,7 @@ impl SourceText {
         if is_open { json::outer_key(self.text(), pointer) } else { None }
     }
 
-    /// Where a value of a JSON file stands, while few are asked for and there is no tree.
+    /// Where a value of a JSON file is, while few are asked for and there is no tree.
     fn spot(&self, pointer: &str) -> Option<json::ValueSpot> {
         let Json { tree, asked } = self.json.as_ref()?;
         let is_open = tree.get().is_none() && asked.fetch_add(1, Ordering::Relaxed) < UNPARSED;

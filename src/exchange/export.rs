@@ -76,9 +76,9 @@ fn there<const N: usize>(members: [(&str, Value); N]) -> Value {
     members.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
 }
 
-/// What annotations and what they are about are called, as addresses: whole ones, or from the file that they stand in.
+/// What annotations and what they are about are called, as addresses: whole ones, or from the file that they are in.
 pub struct AnnotationNames<'a> {
-    /// The file that they stand in; nothing where that is not known.
+    /// The file that they are in; nothing where that is not known.
     pub file: &'a str,
     /// The annotation of a quote.
     pub annotation: &'a dyn Fn(&Cited<'_>) -> String,

@@ -22,7 +22,7 @@ const LEAST_STEM: usize = 4;
 /// The part of all the words' weight that a sentence must have.
 const LEAST_SHARE: f64 = 0.4;
 
-/// A sentence, and which words of the query stand where in it.
+/// A sentence, and which words of the query are where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sentence {
     pub(super) span: Span,

@@ -24,7 +24,7 @@ use keywords::Sentence;
 use rayon::prelude::*;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Near passages that are named where the words stand nowhere.
+/// Near passages that are named where the words are nowhere.
 const MAX_NEAR: usize = 3;
 /// Sentences that are named for having most of the words.
 const MAX_HITS: usize = 20;
@@ -36,7 +36,7 @@ const NEARLY_SAME: f64 = 0.8;
 const AROUND: usize = 12;
 /// The most words of a prefix or suffix that is tried to tell places apart.
 const MAX_CONTEXT: usize = 12;
-/// Words that stand in more places than this are too common to be told apart by a prefix or suffix.
+/// Words that are in more places than this are too common to be told apart by a prefix or suffix.
 const MAX_PLACES: usize = 200;
 
 /// What to look for, and where.
@@ -256,7 +256,7 @@ impl<'l> Ready<'l> {
         let (file, at) = self.locate(&ground, near.span);
         let place = Positions::new(&self.basis).passage(&self.source.id, &ground, near.span);
         let kinds: Vec<Kind> = miss.kinds.into_iter().collect();
-        // Pieces that stand apart are each alike in full, and say little of the whole.
+        // Pieces that are apart are each alike in full, and say little of the whole.
         let similarity = if near.pieces_apart { 0.5 } else { near.similarity };
         let place = Nearest { similarity, diff: near.diff, ..place };
         Some(NearMiss { file, at, place, kinds })
@@ -342,7 +342,7 @@ pub(crate) fn told_apart(options: &Options, placed: &Placed<'_>) -> CopiedQuote 
         let quoted = Quoted { parts: vec![quote], prefix, suffix };
         verify(document, &quoted, options.config.limits(), words)
     };
-    // A letter in brackets stands before the words that were found: `[T]he` for `the`.
+    // A letter in brackets is before the words that were found: `[T]he` for `the`.
     let last = wanted.core.first().map_or(0, |s| s.start);
     let first = hull(wanted).start.min(last);
     let meant = |f: &Found| {

@@ -165,7 +165,7 @@ fn marked(
         Code::QuoteInitialCase => {
             let at = || {
                 let text = loose.get(diagnostic.location.pointer.as_deref()?)?;
-                // Escapes before the letter would make it another one; then the quote does not stand, and nothing is offered.
+                // Escapes before the letter would make it another one; then the quote does not pass, and nothing is offered.
                 diagnostic.location.span.start.checked_sub(text.span.start)
             };
             let Some(byte) = at() else { return Vec::new() };

@@ -24,7 +24,7 @@ pub(super) struct Buffer {
     lines: Arc<Lines>,
     /// What the client calls this state of it.
     pub(super) version: Option<i64>,
-    /// What stands on the disk, as far as the editor has told.
+    /// What is on the disk, as far as the editor has told.
     saved: Arc<str>,
 }
 

@@ -26,7 +26,7 @@ struct Typed<'t> {
     pointer: &'t str,
     /// Up to the cursor, decoded.
     words: String,
-    /// As it stands in the file.
+    /// As it is in the file.
     raw: &'t str,
     range: Range,
     /// Whether quotation marks are there.

@@ -143,7 +143,7 @@ pub(super) fn references(view: &EditorView<'_>, params: &Value) -> Value {
     each.collect()
 }
 
-/// Where an id stands at a pointer of a file: nowhere, if there is another by now.
+/// Where an id is at a pointer of a file: nowhere, if there is another by now.
 pub(super) fn id_at(
     view: &EditorView<'_>,
     file: &Utf8Path,
@@ -157,7 +157,7 @@ pub(super) fn id_at(
     Some(lines.range(text, found.span, view.client.encoding))
 }
 
-/// Where the quote of an evidence stands in its claim.
+/// Where the quote of an evidence is in its claim.
 pub(super) fn quote_at(
     view: &EditorView<'_>,
     file: &Utf8Path,

@@ -81,7 +81,7 @@ impl Loose {
                 }
                 b'}' | b']' => {
                     let wanted = *byte == b'}';
-                    // A bracket that is missing was meant to stand before this one.
+                    // A bracket that is missing was meant to be before this one.
                     if let Some(depth) = open.iter().rposition(|o| o.object == wanted) {
                         for closed in open.drain(depth..).rev() {
                             read.hole(&closed, at);
@@ -143,7 +143,7 @@ impl Loose {
         }
     }
 
-    /// The string that a byte stands in, its ends included.
+    /// The string that a byte is in, its ends included.
     pub(super) fn at(&self, byte: usize) -> Option<&LooseString> {
         self.texts.iter().find(|text| text.span.start <= byte && byte <= text.span.end)
     }

@@ -54,7 +54,7 @@ impl Encoding {
         text.chars().map(|c| self.width(c)).sum()
     }
 
-    /// The byte of a line that so many code units stand before: its end where it has fewer, the start of a character
+    /// The byte of a line that so many code units are before: its end where it has fewer, the start of a character
     /// where they end inside it.
     fn byte(self, line: &str, units: usize) -> usize {
         let mut left = units;
@@ -116,7 +116,7 @@ impl Lines {
         Span::new(start, start + whole.trim_end_matches(['\n', '\r']).len())
     }
 
-    /// The number of the line that a byte stands in.
+    /// The number of the line that a byte is in.
     #[must_use]
     pub(super) fn number(&self, byte: usize) -> usize {
         self.0.partition_point(|start| *start <= byte).saturating_sub(1)

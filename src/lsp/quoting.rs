@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Claims to which selected words can be added.
 const MAX_CLAIMS: usize = 5;
 
-/// A quote with an ellipsis wherever the passage has words that it leaves out, if that is all, and if it then stands.
+/// A quote with an ellipsis wherever the passage has words that it leaves out, if that is all, and if it then passes.
 pub(super) fn with_omissions(view: &EditorView<'_>, evidence: &Evidence) -> Option<String> {
     let standing = view.session.desk.standing(view.world, evidence)?;
     let Quote::Text(own) = &evidence.quote else { return None };
@@ -54,7 +54,7 @@ fn omitted(standing: &Standing) -> Option<String> {
     (gaps > 0).then(|| text.trim().to_owned())
 }
 
-/// A quote whose first letter after `byte` is in brackets, if it then stands.
+/// A quote whose first letter after `byte` is in brackets, if it then passes.
 pub(super) fn with_bracket(
     view: &EditorView<'_>,
     evidence: &Evidence,
@@ -64,7 +64,7 @@ pub(super) fn with_bracket(
     stands(view, evidence, &text).then_some(text)
 }
 
-/// A quote whose first letter after `byte` is large where it was small, or small where it was large, if it then stands.
+/// A quote whose first letter after `byte` is large where it was small, or small where it was large, if it then passes.
 pub(super) fn with_other_case(
     view: &EditorView<'_>,
     evidence: &Evidence,

@@ -132,7 +132,7 @@ struct Server<'s> {
     published: BTreeMap<Utf8PathBuf, String>,
     /// The files of which something else is to be sent, perhaps.
     unsent: BTreeSet<Utf8PathBuf>,
-    /// Whether the editor is to be asked to look again at what stands beside its texts.
+    /// Whether the editor is to be asked to look again at what is beside its texts.
     is_other: bool,
     /// The patterns of files that the editor watches.
     watched: BTreeSet<String>,

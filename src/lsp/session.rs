@@ -30,7 +30,7 @@ pub(super) struct Session {
     pub(super) desk: Desk,
     /// The articles that are open; nothing where they are not wanted.
     pub(super) articles: Option<Articles>,
-    /// Why it cannot be checked, and where that stands: nothing else is known then.
+    /// Why it cannot be checked, and where that is: nothing else is known then.
     wrong: Option<Wrong>,
     /// Whether something has changed since it was checked.
     stale: bool,
@@ -38,7 +38,7 @@ pub(super) struct Session {
     since: Since,
     /// Whether it was checked since the editor was told.
     pub(super) untold: bool,
-    /// What is told of each file to an editor that asks, but for what stands in `stale_told`.
+    /// What is told of each file to an editor that asks, but for what is in `stale_told`.
     told: BTreeMap<Utf8PathBuf, Vec<Value>>,
     /// The files, as reports name them, of which something else may be said by now.
     stale_told: Since,

@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// How much of a passage stands in a message, in characters.
+/// How much of a passage is in a message, in characters.
 const MAX_PASSAGE: usize = 300;
 
 /// The scheme of the pages of codes, for editors that open texts which the server makes.
@@ -111,7 +111,7 @@ fn position(text: &SourceText, byte: usize, encoding: Encoding) -> LspPosition {
     let line = text.line(at.line, at.byte);
     let before = line.and_then(|line| text.slice(line.start..at.byte.clamp(line.start, line.end)));
     let before = before.unwrap_or("");
-    // Of a long line perhaps only a part is kept: what stands before that is counted in characters.
+    // Of a long line perhaps only a part is kept: what is before that is counted in characters.
     let not_kept = (at.column - 1).saturating_sub(before.chars().count());
     LspPosition { line: short(at.line - 1), character: short(not_kept + encoding.units(before)) }
 }

@@ -24,10 +24,10 @@ pub(super) struct EditorView<'v> {
     pub(super) lines: Arc<Lines>,
 }
 
-/// What stands at a place.
+/// What is at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
-    /// A quote, or what stands beside it, by the number of its evidence.
+    /// A quote, or what is beside it, by the number of its evidence.
     Quote(usize),
     /// The id of a source.
     Source(String),
@@ -72,7 +72,7 @@ impl EditorView<'_> {
         name.starts_with(&self.session.options.config.claims) && is_json(name)
     }
 
-    /// The id of the source whose folder it stands in.
+    /// The id of the source whose folder it is in.
     pub(super) fn source_folder(&self) -> Option<&str> {
         let inside = self.name().strip_prefix(&self.session.options.config.corpus).ok()?;
         inside.components().next().map(|part| part.as_str())
@@ -106,7 +106,7 @@ impl EditorView<'_> {
         self.lines.range(&self.text, span, self.client.encoding)
     }
 
-    /// What stands at a byte, and its bytes.
+    /// What is at a byte, and its bytes.
     pub(super) fn subject(&self, loose: &Loose, byte: usize) -> Option<(Subject, Span)> {
         let text = loose.at(byte)?;
         let parts: Vec<&str> = text.pointer.split('/').skip(1).collect();
@@ -175,7 +175,7 @@ impl EditorView<'_> {
         })
     }
 
-    /// Where the string at a pointer stands in a JSON file of the archive.
+    /// Where the string at a pointer is in a JSON file of the archive.
     pub(super) fn place_of(
         &self,
         name: &Utf8Path,
@@ -211,7 +211,7 @@ impl Texts {
     }
 }
 
-/// An evidence as it stands in a claim that may be broken.
+/// An evidence as it is in a claim that may be broken.
 pub(super) fn evidence(loose: &Loose, number: usize) -> Option<Evidence> {
     let at = |member: &str| loose.get(&evidence_member(number, member));
     let source = at("source")?.value.clone();

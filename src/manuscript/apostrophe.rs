@@ -163,7 +163,7 @@ fn ending(line: &ParagraphChars, at: usize) -> Ending {
     if lost && !is_frequent_word(&word) { Ending::Genitive } else { Ending::Likely }
 }
 
-/// Whether an apostrophe beside this character stands in a word; in scripts without apostrophes none does.
+/// Whether an apostrophe beside this character is in a word; in scripts without apostrophes none is.
 fn in_word(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{2E80}'
 }

@@ -205,7 +205,7 @@ fn rejects(before: &str, leads: impl Fn(&str) -> bool) -> bool {
     })
 }
 
-/// Where words stand in a text as whole words.
+/// Where words are in a text as whole words.
 fn holds(text: &str, words: &str) -> Option<usize> {
     let free = |at: usize| {
         text.get(..at).is_some_and(|t| !t.ends_with(char::is_alphanumeric))

@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> Manuscript {
     found
 }
 
-/// The paragraphs of the HTML that stands in bytes `from..to` of a file of another form.
+/// The paragraphs of the HTML that is in bytes `from..to` of a file of another form.
 pub(super) fn within(file: &str, from: usize, to: usize) -> Vec<Prose> {
     let mut reader = Reader { file: file.get(..to).unwrap_or(""), ..Reader::default() };
     let mut at = from;
@@ -35,7 +35,7 @@ pub(super) fn within(file: &str, from: usize, to: usize) -> Vec<Prose> {
     reader.paragraphs
 }
 
-/// Elements that stand in lines of their own.
+/// Elements that are in lines of their own.
 const BLOCKS: [&str; 40] = [
     "address",
     "article",
@@ -137,7 +137,7 @@ struct Tag<'f> {
 }
 
 impl<'f> Reader<'f> {
-    /// Reads what stands at a byte; where the next begins.
+    /// Reads what is at a byte; where the next begins.
     fn step(&mut self, at: usize) -> usize {
         let file = self.file;
         let rest = file.get(at..).unwrap_or("");
@@ -358,7 +358,7 @@ impl<'f> Reader<'f> {
         mark.then(|| (end, format!("{NOTE_KEY}{target}")))
     }
 
-    /// An element that a note's mark may lead to: what stands in it is the note's text.
+    /// An element that a note's mark may lead to: what is in it is the note's text.
     fn opens_note(&mut self, tag: &Tag<'_>) {
         let may_be = matches!(tag.name.as_str(), "li" | "p" | "div" | "aside");
         if tag.closes || !may_be || !self.blocks.is_empty() {
@@ -393,7 +393,7 @@ impl<'f> Reader<'f> {
         tail.find('>').map_or(self.file.len(), |length| from + at + length + 1)
     }
 
-    /// The same of an element in which others of its name may stand.
+    /// The same of an element in which others of its name may be.
     fn past_all(&self, name: &str, from: usize) -> usize {
         let (mut at, mut depth) = (from, 1_usize);
         while let Some(next) = self.file.get(at..).and_then(|rest| rest.find('<')) {
@@ -421,7 +421,7 @@ impl<'f> Reader<'f> {
         let Some((start, cite)) = self.quotes.pop() else { return };
         let marked = Span::new(start, self.open.text.len());
         self.open.stands_for(CLOSES.encode_utf8(&mut [0; 4]), span);
-        // What stands inside another is part of it.
+        // What is inside another is part of it.
         if self.quotes.is_empty() && start < marked.end {
             let citation = cite.map(|address| (vec![SourceKey::Name(address)], None));
             self.open.marked.push(Marked { span: marked, citation });

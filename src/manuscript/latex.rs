@@ -56,7 +56,7 @@ struct Scanner<'f> {
     open: Prose,
     /// The environments of quotations that are open, with the source that each names.
     blocks: Vec<Option<(Vec<SourceKey>, Option<String>)>>,
-    /// How many quotations of csquotes are open: a paragraph of them does not end the one that they stand in.
+    /// How many quotations of csquotes are open: a paragraph of them does not end the one that they are in.
     quoting: usize,
     /// Whether babel's shorthands of German and Dutch are in use.
     shorthands: bool,

@@ -464,7 +464,7 @@ fn pandoc(paragraph: &mut Prose) {
                 keys.push(SourceKey::Name(name.to_owned()));
             }
             let span = Span::new(open, close + 1);
-            // `Smith [-@smith2020, 34] says`: the name stands in the sentence.
+            // `Smith [-@smith2020, 34] says`: the name is in the sentence.
             let before = text.get(..open).unwrap_or("").trim_end();
             let narrative =
                 inside.starts_with("-@") && before.ends_with(|c: char| c.is_alphanumeric());

@@ -66,7 +66,7 @@ pub enum Rule {
     CitationAfter,
     /// T3: the quoted block ends with a citation, or one follows it.
     BlockAttribution,
-    /// T4: a narrative citation stands before it in the sentence, and none between.
+    /// T4: a narrative citation is before it in the sentence, and none between.
     NarrativeBefore,
     /// T5: the sentence has one citation.
     OnlyInSentence,
@@ -92,7 +92,7 @@ impl Rule {
 /// How a manuscript names a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceKey {
-    /// An id, a citation key, the name of a file or of a document: whatever stands in its place.
+    /// An id, a citation key, the name of a file or of a document: whatever is in its place.
     Name(String),
     /// An author and a year, as in “(Smith, 2020)”; the year may have a letter.
     AuthorYear {
@@ -121,7 +121,7 @@ pub enum SourceKey {
     Note {
         /// Its text.
         text: String,
-        /// The author and the year that stand in it as elsewhere, where there are any.
+        /// The author and the year that are in it as elsewhere, where there are any.
         first: Option<Box<Self>>,
     },
 }
@@ -271,9 +271,9 @@ pub struct Manuscript {
 /// How a table is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
-    /// What stands between its cells.
+    /// What is between its cells.
     pub separator: char,
-    /// Its rows, the headings first: where each stands, without the end of its line, and how many cells it has.
+    /// Its rows, the headings first: where each is, without the end of its line, and how many cells it has.
     pub rows: Vec<(Span, usize)>,
 }
 

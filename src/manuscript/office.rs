@@ -16,7 +16,7 @@ use crate::text::Span;
 use data_encoding::{BASE64, BASE64_MIME};
 use std::collections::HashMap;
 
-/// What stands in the place of the text of such a file, and what it quotes.
+/// What is in the place of the text of such a file, and what it quotes.
 pub(super) fn read(file: &WrittenFile) -> (String, Manuscript) {
     let mut reader = Reader::default();
     for work in &file.works {
@@ -173,7 +173,7 @@ impl Reader {
         let Some(json) = text.find('{').and_then(|at| text.get(at..)) else {
             return Default::default();
         };
-        // Behind the JSON stands what the program needs to tell fields apart.
+        // Behind the JSON is what the program needs to tell fields apart.
         let mut values = serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>();
         let Some(Ok(value)) = values.next() else { return Default::default() };
         let mut page = None;

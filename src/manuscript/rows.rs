@@ -12,7 +12,7 @@ use super::table::{PAGES, QUOTES, SOURCES};
 use super::{Manuscript, Rule, SourceKey, Tie};
 use crate::text::Span;
 
-/// Names of columns that mean something else, too, where a table stands among other text.
+/// Names of columns that mean something else, too, where a table is among other text.
 const UNCLEAR: [&str; 2] = ["text", "citation"];
 
 /// A cell of fewer words is a figure or a term.

@@ -52,7 +52,7 @@ pub(super) fn tell(
 ) {
     let mut texts = texts(report, documents, manuscripts);
     let teller = Teller::new(report, made, documents, &texts);
-    // A quotation that cites several works stands if it stands in one of them.
+    // A quotation that cites several works is found if it is in one of them.
     let best = best(&report.quotes, made);
     let mut kept = Kept::new();
     for quote in best.values() {
@@ -444,7 +444,7 @@ const fn is_of_claims(code: Code) -> bool {
 /// The bytes of the decoded string that a span of its JSON stands for. `None` where it is not inside one string.
 fn decoded(json: &str, span: Span) -> Option<Span> {
     let line = json.get(..span.start)?;
-    // The string's own opening mark: the last one that no backslash stands before.
+    // The string's own opening mark: the last one that no backslash is before.
     let open = line.rmatch_indices('"').find(|(at, _)| {
         let slashes =
             line.get(..*at).unwrap_or("").bytes().rev().take_while(|b| *b == b'\\').count();

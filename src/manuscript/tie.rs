@@ -595,7 +595,7 @@ fn is_beside(between: &str) -> bool {
     rest.is_empty() || bracket && LEADS.contains(&&*word.to_lowercase())
 }
 
-/// What may stand between a quotation and its citation.
+/// What may be between a quotation and its citation.
 fn is_between(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '’' | '\'' | '(')

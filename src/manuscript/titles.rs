@@ -32,7 +32,7 @@ const SMALL: [&str; 44] = [
     "im", "el", "y", "s",
 ];
 
-/// Words that stand before a title.
+/// Words that are before a title.
 const BEFORE: [&str; 54] = [
     "article",
     "articles",

@@ -35,7 +35,7 @@ pub(super) fn check(
     if numbers.is_empty() {
         return findings;
     }
-    // Most numbers stand in figures: only for the others is it worth while to read all words.
+    // Most numbers are in figures: only for the others is it worth while to read all words.
     let mut known = Known::in_figures(Some((model, entry)), claim);
     numbers.retain(|number| !known.has(&claim.statement, number));
     if numbers.is_empty() {
@@ -87,7 +87,7 @@ fn is_count(value: Millionths) -> bool {
     as_whole(value).is_some_and(|n| n >= MIN_IN_WORDS)
 }
 
-/// The numbers that a claim's quotes have, and those that stand beside them.
+/// The numbers that a claim's quotes have, and those that are beside them.
 #[derive(Default)]
 struct Known {
     values: BTreeSet<Millionths>,
@@ -121,7 +121,7 @@ impl Known {
         known
     }
 
-    /// All the rest: words, and what stands beside the quotes.
+    /// All the rest: words, and what is beside the quotes.
     fn add_words(&mut self, model: &Model<'_>, entry: &ClaimEntry<'_>, claim: &Claim) {
         let mut besides: BTreeSet<&str> = BTreeSet::new();
         self.add_text(claim.claimant.as_deref().unwrap_or_default());
@@ -227,7 +227,7 @@ fn is_year(statement: &str, number: &Number) -> bool {
     written.len() == 4 && written.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a number may stand in words in a language whose number words are not read.
+/// Whether a number may be in words in a language whose number words are not read.
 fn may_be_in_words(number: i64) -> bool {
     number <= MAX_FOREIGN_WORDS || number % 100 == 0
 }

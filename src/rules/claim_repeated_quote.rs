@@ -16,7 +16,7 @@ pub(super) fn check(_: &Asked<'_>, entry: &ClaimEntry<'_>, claim: &ClaimRecord) 
     }
     let mut first: HashMap<_, (usize, &QuotationRecord)> = HashMap::new();
     for (at, evidence) in claim.evidence.iter().enumerate() {
-        // Words that stand more than once are told apart by what stands around them.
+        // Words that are more than once are told apart by what is around them.
         let passage = (
             &*evidence.source,
             key(evidence.quote.segments()),

@@ -10,7 +10,7 @@ pub(super) type Millionths = u64;
 
 const ONE: Millionths = 1_000_000;
 
-/// A number as it stands in a text.
+/// A number as it is in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Number {
     /// Its bytes in the text.

@@ -433,7 +433,7 @@ fn large_files_are_checked_in_proportion() {
     let (tree, _) = json::parse(&value.to_string());
     let mut more = 0;
     let findings = validate(JsonFile::Claim, file(), &tree.expect("JSON"), &mut more);
-    // Two of each quote, one of all unknown members, and two of the lists as a whole: topics that stand there twice, and
+    // Two of each quote, one of all unknown members, and two of the lists as a whole: topics that are there twice, and
     // more quotes than anybody reviews.
     assert_eq!((findings.len(), more), (MAX_FINDINGS, 2 * MANY + 3 - MAX_FINDINGS));
 }
@@ -495,7 +495,7 @@ fn pointers() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    /// Whatever stands in a member: every finding has a place in the file, and what passes decodes.
+    /// Whatever is in a member: every finding has a place in the file, and what passes decodes.
     #[test]
     fn findings_have_places_and_what_passes_decodes(pointer in pointers(), value in anything()) {
         let value = with(claim(), pointer, Some(value));

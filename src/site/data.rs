@@ -129,7 +129,7 @@ pub(super) fn files(model: &SiteModel<'_>, settings: &Settings) -> Vec<SiteFile>
     files
 }
 
-/// The quotes that stand in a document. What they are called leads to the pages.
+/// The quotes that are in a document. What they are called leads to the pages.
 fn annotations(
     model: &SiteModel<'_>,
     settings: &Settings,

@@ -173,7 +173,7 @@ pub(super) const fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
     }
 }
 
-/// What was found, as a sentence for readers: what stands between backticks, for programmers, gets quotation marks, and the
+/// What was found, as a sentence for readers: what is between backticks, for programmers, gets quotation marks, and the
 /// name that `named` knows for it.
 pub(super) fn finding(message: &str, named: impl Fn(&str) -> Option<String>) -> String {
     let parts: Vec<&str> = message.split('`').collect();

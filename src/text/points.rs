@@ -1,4 +1,4 @@
-//! Where code points of a text stand in its bytes.
+//! Where code points of a text are in its bytes.
 
 /// Every so many code points of a text its byte is kept.
 const STEP: usize = 1_024;

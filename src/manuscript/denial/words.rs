@@ -297,7 +297,7 @@ pub(super) const SAY: [&str; 27] = [
     "gezegd",
 ];
 
-/// What may stand between such a verb and the words.
+/// What may be between such a verb and the words.
 pub(super) const THE_WORDS: [&str; 31] = [
     "is",
     "was",

@@ -57,7 +57,7 @@ fn by_dash(block: &Prose) -> Option<Attribution<'_>> {
     None
 }
 
-/// A citation, or several, behind which nothing stands but a page.
+/// A citation, or several, after which there is nothing but a page.
 fn by_end(block: &Prose) -> Option<Attribution<'_>> {
     let text = &block.text;
     let mut found: Option<Attribution<'_>> = None;

@@ -173,7 +173,7 @@ const ATOMS: [&str; 161] = [
     "وقال",
 ];
 
-/// What stands between them.
+/// What is between them.
 const BETWEEN: [&str; 4] = [" ", "", "\n", "-\n"];
 
 /// A quote that passes on what is shown, and not on the document.

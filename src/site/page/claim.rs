@@ -18,7 +18,7 @@ struct ClaimView {
     justification: Option<String>,
     topics: Vec<Link>,
     sides: Vec<SideView>,
-    /// Whether a quote of it stands.
+    /// Whether a quote of it passes.
     stands: bool,
     relations: Vec<RelationView>,
     findings: Vec<String>,

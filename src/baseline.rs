@@ -1,13 +1,13 @@
 //! The baseline: findings that an archive had when it adopted the gate. They are known and counted, and
 //! do not fail a run; whatever is new does.
 
-use crate::diagnostic::{Code, CodeOrKind, Severity};
+use crate::diagnostic::{Code, CodeOrKind, Diagnostic, Severity};
 use crate::json::parse;
 use crate::report::{Report, json, visible};
 use crate::text::{LineIndex, Position, conflict_marker, is_lfs_pointer, strip_bom};
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The name of the baseline's file, in the repository's root.
 pub const FILE_NAME: &str = "quoteproof-baseline.json";
@@ -128,20 +128,11 @@ impl Baseline {
     /// Marks what the baseline has in a report, and counts again. Gives a line, fit to be shown, for each
     /// finding of the baseline that the report does not have any more.
     pub fn apply(&self, report: &mut Report) -> Vec<String> {
-        let key = |known: &'_ Known| (known.code.clone(), known.fingerprint.clone());
-        let known: BTreeSet<(String, String)> = self.findings.iter().map(key).collect();
-        let mut there = BTreeSet::new();
-        for diagnostic in &mut report.diagnostics {
-            let key = (diagnostic.code.name().to_owned(), diagnostic.fingerprint.clone());
-            diagnostic.baselined = may_hold(diagnostic.code) && known.contains(&key);
-            there.insert(key);
-        }
-        let count = |severity| report.standing().filter(|d| d.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        report.summary.errors = errors;
-        report.summary.warnings = warnings;
-        report.summary.baselined = report.diagnostics.iter().filter(|d| d.baselined).count();
-        let gone = self.findings.iter().filter(|known| !there.contains(&key(known)));
+        MarkedBaseline::of(self).mark(report, None);
+        let found = report.diagnostics.iter().map(|d| (d.code.name(), d.fingerprint.as_str()));
+        let found: HashSet<(&str, &str)> = found.collect();
+        let is_there = |known: &Known| found.contains(&(&*known.code, &*known.fingerprint));
+        let gone = self.findings.iter().filter(|known| !is_there(known));
         let line = |known: &Known| format!("{}: {}: {}", known.file, known.code, known.message);
         gone.map(|known| visible(&line(known), true)).collect()
     }
@@ -164,6 +155,105 @@ impl Baseline {
     }
 }
 
+/// What a baseline has, and what of it is marked in a report that is made again and again: only what is new there is looked at.
+#[derive(Debug, Default)]
+pub(crate) struct MarkedBaseline {
+    held: HeldFindings,
+    /// How many findings are marked, in each file that has any.
+    marked: BTreeMap<Utf8PathBuf, MarkedCounts>,
+    /// How many in all files.
+    all: MarkedCounts,
+}
+
+impl MarkedBaseline {
+    pub(crate) fn of(baseline: &Baseline) -> Self {
+        let mut held = HeldFindings::default();
+        for known in &baseline.findings {
+            let fingerprints = held.0.entry(known.code.clone()).or_default();
+            fingerprints.insert(known.fingerprint.clone());
+        }
+        Self { held, ..Self::default() }
+    }
+
+    /// Marks what the baseline has in a report that was just made, and takes it from the counts. Findings on other files than
+    /// these, where some are named, have the marks of the last time, and are sorted by their files.
+    pub(crate) fn mark(&mut self, report: &mut Report, files: Option<&BTreeSet<Utf8PathBuf>>) {
+        let Some(files) = files else {
+            (self.marked, self.all) = Default::default();
+            let mut all = MarkedCounts::default();
+            for diagnostic in &mut report.diagnostics {
+                all.add(diagnostic.severity);
+                if self.held.mark(diagnostic) {
+                    let file = diagnostic.location.file.clone();
+                    self.marked.entry(file).or_default().add(diagnostic.severity);
+                    self.all.add(diagnostic.severity);
+                }
+            }
+            (report.summary.errors, report.summary.warnings) = (all.errors, all.warnings);
+            self.take_from(report);
+            return;
+        };
+        for file in files {
+            let first = report.diagnostics.partition_point(|d| d.location.file < *file);
+            let from = report.diagnostics.get_mut(first..).unwrap_or_default();
+            let mut marked = MarkedCounts::default();
+            for diagnostic in from.iter_mut().take_while(|d| d.location.file == *file) {
+                if self.held.mark(diagnostic) {
+                    marked.add(diagnostic.severity);
+                    self.all.add(diagnostic.severity);
+                }
+            }
+            if let Some(last) = self.marked.remove(file) {
+                self.all.errors -= last.errors;
+                self.all.warnings -= last.warnings;
+            }
+            if marked != MarkedCounts::default() {
+                self.marked.insert(file.clone(), marked);
+            }
+        }
+        self.take_from(report);
+    }
+
+    /// Takes what is marked from the counts of a report.
+    fn take_from(&self, report: &mut Report) {
+        let (summary, MarkedCounts { errors, warnings }) = (&mut report.summary, &self.all);
+        summary.errors = summary.errors.saturating_sub(*errors);
+        summary.warnings = summary.warnings.saturating_sub(*warnings);
+        summary.baselined = errors + warnings;
+    }
+}
+
+/// The fingerprints of findings by their codes.
+#[derive(Debug, Default)]
+struct HeldFindings(HashMap<String, HashSet<String>>);
+
+impl HeldFindings {
+    /// Marks a finding that is among them; whether it is.
+    fn mark(&self, diagnostic: &mut Diagnostic) -> bool {
+        let held = self.0.get(diagnostic.code.name());
+        let is_held = held.is_some_and(|held| held.contains(&diagnostic.fingerprint));
+        diagnostic.baselined = is_held && may_hold(diagnostic.code);
+        diagnostic.baselined
+    }
+}
+
+/// How many findings there are that count.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct MarkedCounts {
+    errors: usize,
+    warnings: usize,
+}
+
+impl MarkedCounts {
+    fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Off => {}
+        }
+    }
+}
+
 /// Whether a baseline may hold a code: not what keeps a file from being read, and no proof or seal that
 /// proves nothing.
 fn may_hold(code: Code) -> bool {
@@ -177,7 +267,9 @@ fn may_hold(code: Code) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Baseline;
+    use super::{Baseline, MarkedBaseline};
+    use crate::diagnostic::{At, Code, Files, Finding, Severity};
+    use crate::report::Report;
 
     #[test]
     fn refuses_what_it_may_not_hold() {
@@ -200,6 +292,38 @@ mod tests {
         for code in ["quote/altered", "seal/stale-proof", "quote/of-a-later-version"] {
             assert_eq!(Baseline::read(with(code).as_bytes()).map(|b| b.len()), Ok(1), "{code}");
         }
+    }
+
+    #[test]
+    fn marks_only_what_is_new_as_if_all_were() {
+        let found = |file: &str, fingerprint: &str, severity| {
+            let at = At::File;
+            let finding = Finding::new(Code::QuoteAltered, file, at, "the words are others");
+            let mut told = Files::default().diagnose(finding, severity);
+            told.fingerprint = fingerprint.to_owned();
+            told
+        };
+        let report = |all: &[(&str, &str)]| {
+            let diagnostics: Vec<_> =
+                all.iter().map(|(file, mark)| found(file, mark, Severity::Error)).collect();
+            let mut report = Report { diagnostics, ..Report::default() };
+            report.summary.errors = all.len();
+            report
+        };
+        let counts = |report: &Report| (report.summary.errors, report.summary.baselined);
+        let mut marked = MarkedBaseline::of(&Baseline::of(&report(&[("a", "1"), ("b", "2")])));
+        let mut first = report(&[("a", "1"), ("b", "2"), ("b", "3"), ("c", "4")]);
+        marked.mark(&mut first, None);
+        assert_eq!(counts(&first), (2, 2));
+        // Of `b` something else is said now, of `c` nothing; `a` has its mark.
+        let mut second = report(&[("a", "1"), ("b", "3"), ("d", "2")]);
+        second.diagnostics[0].baselined = true;
+        marked.mark(&mut second, Some(&["b", "c", "d"].map(Into::into).into()));
+        assert_eq!(counts(&second), (1, 2));
+        let marks: Vec<bool> = second.diagnostics.iter().map(|d| d.baselined).collect();
+        assert_eq!(marks, [true, false, true]);
+        MarkedBaseline::default().mark(&mut second, None);
+        assert_eq!(counts(&second), (3, 0));
     }
 
     #[test]

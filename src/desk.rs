@@ -175,6 +175,16 @@ impl Desk {
         }
     }
 
+    /// The files of all texts that are here, and of those that were made of them elsewhere.
+    pub fn text_files(&self) -> impl Iterator<Item = &Utf8Path> {
+        let sources = self.loaded().into_iter().flat_map(|loaded| &loaded.sources);
+        let places = sources.flat_map(|source| [Some(&source.place), source.rendition.as_ref()]);
+        places.flatten().filter_map(|place| match place {
+            TextPlace::File(path) => Some(path.as_path()),
+            TextPlace::Missing | TextPlace::Refused => None,
+        })
+    }
+
     /// How many passages of a sealed source are proven.
     #[must_use]
     pub fn proven(&self, id: &str) -> usize {

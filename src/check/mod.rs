@@ -172,7 +172,8 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
             return None;
         }
         let other = memory.sheets.ask(&model);
-        let last = last_told(&mut memory.report);
+        // What a baseline has of it stays marked.
+        let last = std::mem::take(&mut memory.report.diagnostics);
         memory.sheets.tell(run, RunFindings { others: findings, open: other }, last, &mut files)
     } else {
         let asked = (!options.is_whole()).then(|| loaded.asked());
@@ -199,17 +200,6 @@ fn line(run: Run<'_>, loaded: &mut Loaded, memory: &mut Memory) -> Option<Report
     let (claims, quotes) = (results, matched.quotes);
     let report = Report { summary, claims, quotes, diagnostics, notes, files, ..Report::default() };
     Some(Report { unknown_languages, ..report })
-}
-
-/// What the last report told, without what a baseline has: that is for each report to say.
-fn last_told(report: &mut Report) -> Vec<Diagnostic> {
-    let mut last = std::mem::take(&mut report.diagnostics);
-    if std::mem::take(&mut report.summary.baselined) > 0 {
-        for diagnostic in &mut last {
-            diagnostic.baselined = false;
-        }
-    }
-    last
 }
 
 /// Reads the claims' files again that findings name.

@@ -2,7 +2,8 @@
 
 use super::Options;
 use super::load::{
-    ListedFiles, Loaded, TextsByHash, claim_of, load_source, read, text_folders, unread_claim,
+    ClaimPath, ListedFiles, Loaded, TextsByHash, claim_of, load_source, read, text_folders,
+    unread_claim,
 };
 use super::memory::{Memory, Stamp};
 use crate::corpus::{LoadedSource, TextPlace, sha256_hex};
@@ -19,7 +20,7 @@ pub enum Since {
     /// Anything.
     #[default]
     Anything,
-    /// These files, in full, and nothing else.
+    /// These files, in full, and nothing else: they are other ones, new or gone. A folder is all that is in it.
     Files(BTreeSet<Utf8PathBuf>),
 }
 
@@ -37,6 +38,22 @@ impl Since {
             (Self::Files(files), Self::Files(more)) => files.extend(more),
             (all, _) => *all = Self::Anything,
         }
+    }
+
+    /// Whether a file is among them, by itself or in a folder.
+    pub(crate) fn has(&self, file: &Utf8Path) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Files(files) => file.ancestors().any(|path| files.contains(path)),
+        }
+    }
+
+    /// Whether something in a folder is among them, or the folder itself.
+    fn reaches(&self, folder: &Utf8Path) -> bool {
+        let inside = |files: &BTreeSet<Utf8PathBuf>| {
+            files.range(folder.to_owned()..).next().is_some_and(|file| file.starts_with(folder))
+        };
+        self.has(folder) || matches!(self, Self::Files(files) if inside(files))
     }
 }
 
@@ -69,7 +86,7 @@ pub(super) fn reload(world: &dyn World, options: &Options, memory: &mut Memory, 
     };
     match parts {
         Some(parts) => some(world, options, memory, parts),
-        None => all(world, options, memory),
+        None => all(world, options, memory, since),
     }
 }
 
@@ -131,32 +148,69 @@ fn some(world: &dyn World, options: &Options, memory: &mut Memory, parts: HashSe
     memory.loaded = Some(loaded);
 }
 
-/// Looks at all files, and decodes those that are others.
-fn all(world: &dyn World, options: &Options, memory: &mut Memory) {
+/// Lists all files, reads those that may be others, and decodes those that are.
+fn all(world: &dyn World, options: &Options, memory: &mut Memory, since: &Since) {
     memory.sheets.note_list();
     let mut listed = ListedFiles::new(world, options);
     let names = listed.names();
     let texts = TextsByHash::new(world, options);
-    let known = &memory.claims;
+    let before = memory.loaded.take();
+    let (claims, sources) = before.map(|b| (b.claims, b.sources)).unwrap_or_default();
+    let (known, stamps) = (&memory.claims, &memory.stamps);
     let files = std::mem::take(&mut listed.files);
-    let one = |at: super::load::ClaimPath| {
+    let one = |at: ClaimPath| {
         let path = at.path(options);
-        let hash = known.get(&at.file);
-        claim(world, &path, at.file, hash, &names)
+        match known.get(&at.file) {
+            Some(_) if !since.has(&path) => Read::Same(at.file),
+            hash => claim(world, &path, at.file, hash, &names),
+        }
+    };
+    let stays: HashSet<&str> = {
+        // A text that is found by its hash may be of any source.
+        let is_sure = !text_folders(options).iter().any(|folder| since.reaches(folder));
+        let ids = sources.iter().map(|source| source.id.as_str()).filter(|_| is_sure);
+        ids.filter(|id| stamps.contains_key(*id)).collect()
     };
     let source = |folder: &Utf8PathBuf| {
+        let is_same = folder.file_name().is_some_and(|id| stays.contains(id));
+        if is_same && !since.reaches(folder) {
+            return None;
+        }
         let source = load_source(world, folder, options, &texts);
         let stamp = stamp(world, folder, &source);
-        (source, stamp)
+        Some((source, stamp))
     };
-    let (sources, read): (Vec<(LoadedSource, Stamp)>, Vec<Read>) = rayon::join(
+    let (others, read): (Vec<Option<(LoadedSource, Stamp)>>, Vec<Read>) = rayon::join(
         || listed.folders.par_iter().map(source).collect(),
         || files.into_par_iter().map(one).collect(),
     );
-    let before = memory.loaded.take();
-    let (claims, gone) = before.map(|b| (b.claims, b.sources)).unwrap_or_default();
+    let claims = claims_now(memory, claims, read);
+    let mut loaded = Vec::with_capacity(others.len());
+    let mut kept: HashMap<String, LoadedSource> =
+        sources.into_iter().map(|source| (source.id.clone(), source)).collect();
+    for (folder, other) in listed.folders.iter().zip(others) {
+        let old = folder.file_name().and_then(|id| kept.remove(id));
+        match other {
+            Some((source, stamp)) => {
+                note_source(memory, &source, stamp);
+                loaded.push(source);
+            }
+            None => loaded.extend(old),
+        }
+    }
+    for id in kept.into_keys() {
+        memory.stamps.remove(&id);
+        memory.forget_source(&id);
+    }
+    let ListedFiles { findings, strays, .. } = listed;
+    memory.loaded =
+        Some(Loaded { claims, other_claims: Vec::new(), sources: loaded, findings, strays });
+}
+
+/// The claims as they are now, sorted; what hung on those that are others is forgotten.
+fn claims_now(memory: &mut Memory, before: Vec<ClaimFile>, read: Vec<Read>) -> Vec<ClaimFile> {
     let mut before: HashMap<Arc<Utf8Path>, ClaimFile> =
-        claims.into_iter().map(|claim| (claim.file.clone(), claim)).collect();
+        before.into_iter().map(|claim| (claim.file.clone(), claim)).collect();
     let mut claims = Vec::with_capacity(read.len());
     for read in read {
         match read {
@@ -172,23 +226,11 @@ fn all(world: &dyn World, options: &Options, memory: &mut Memory) {
         memory.forget_claim(Some(&old), None);
         memory.note_claim(file, None);
     }
-    let ids: HashSet<&str> = sources.iter().map(|(source, _)| source.id.as_str()).collect();
-    for old in gone.iter().filter(|old| !ids.contains(old.id.as_str())) {
-        memory.stamps.remove(&old.id);
-        memory.forget_source(&old.id);
-    }
-    let mut loaded = Vec::with_capacity(sources.len());
-    for (source, stamp) in sources {
-        note_source(memory, &source, stamp);
-        loaded.push(source);
-    }
     claims.sort_by(|one, other| one.file.cmp(&other.file));
     let is_twin =
         |pair: &[ClaimFile]| pair.first().map(|c| &c.file) == pair.last().map(|c| &c.file);
     memory.has_twins = claims.windows(2).any(is_twin);
-    let ListedFiles { findings, strays, .. } = listed;
-    memory.loaded =
-        Some(Loaded { claims, other_claims: Vec::new(), sources: loaded, findings, strays });
+    claims
 }
 
 /// A claim's file as it is now.

@@ -21,6 +21,7 @@ mod marks;
 mod place;
 mod quoting;
 mod rename;
+mod seen;
 mod server;
 mod session;
 mod told;

@@ -3,15 +3,16 @@
 use super::articles::{Articles, form_of};
 use super::buffer::{Buffer, LARGE};
 use super::client::Client;
+use super::seen::SeenFiles;
 use super::told::{Teller, range};
 use super::uri;
 use crate::archive::{Archive, ArchiveError};
-use crate::baseline::{self, Baseline};
+use crate::baseline::{self, Baseline, MarkedBaseline};
 use crate::check::{Options, Since};
 use crate::config;
 use crate::desk::Desk;
 use crate::diagnostic::{Code, SourceText};
-use crate::report::{Report, visible};
+use crate::report::visible;
 use crate::repository::{Overlay, World};
 use crate::text::{Position, Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -34,8 +35,14 @@ pub(super) struct Session {
     wrong: Option<Wrong>,
     /// Whether something has changed since it was checked.
     stale: bool,
-    /// What has changed since it was read.
-    since: Since,
+    /// What may have changed since it was read.
+    changed: ChangedFiles,
+    /// What the disk said when it was read.
+    seen: Option<SeenFiles>,
+    /// What the baseline has of the report; nothing where there is none that can be used.
+    baseline: MarkedBaseline,
+    /// Whether the baseline may be another.
+    has_new_baseline: bool,
     /// Whether it was checked since the editor was told.
     pub(super) untold: bool,
     /// What is told of each file to an editor that asks, but for what is in `stale_told`.
@@ -44,6 +51,14 @@ pub(super) struct Session {
     stale_told: Since,
     /// What is told of articles, and of what is wrong with the archive.
     beside: BTreeMap<Utf8PathBuf, Vec<Value>>,
+}
+
+/// Files that may have changed since an archive was read.
+struct ChangedFiles {
+    /// Those that the editor has told of.
+    told: BTreeSet<Utf8PathBuf>,
+    /// Whether there may be others, of which nobody tells.
+    untold: bool,
 }
 
 impl Session {
@@ -55,7 +70,10 @@ impl Session {
             articles: articles.then(Articles::default),
             wrong: None,
             stale: true,
-            since: Since::Anything,
+            changed: ChangedFiles { told: BTreeSet::new(), untold: true },
+            seen: None,
+            baseline: MarkedBaseline::default(),
+            has_new_baseline: true,
             untold: true,
             told: BTreeMap::new(),
             stale_told: Since::Anything,
@@ -100,10 +118,9 @@ impl Session {
         let is_article = self.is_article(file);
         match &mut self.articles {
             Some(articles) if is_article => articles.stale = true,
-            articles => {
+            _ => {
                 self.stale = true;
-                self.since.add(file);
-                articles.iter_mut().for_each(Articles::look);
+                self.changed.told.insert(file.to_owned());
             }
         }
     }
@@ -137,11 +154,12 @@ impl Session {
         self.stale || self.articles.as_ref().is_some_and(|articles| articles.stale)
     }
 
-    /// That anything may have changed.
+    /// That files may have changed of which nobody tells.
     pub(super) fn look(&mut self) {
         self.stale = true;
-        self.since = Since::Anything;
-        self.articles.iter_mut().for_each(Articles::look);
+        self.changed.untold = true;
+        // Bibliographies are read again, wherever they are.
+        self.articles.iter_mut().for_each(|articles| articles.stale = true);
     }
 
     /// Checks the archive, if something has changed. `false` where that was stopped.
@@ -153,7 +171,9 @@ impl Session {
             return false;
         }
         self.untold = true;
-        let Some(mut articles) = self.articles.take() else { return true };
+        let Some(mut articles) = self.articles.take_if(|articles| articles.stale) else {
+            return true;
+        };
         let world = self.world(buffers);
         let is_ours = |file: &Utf8Path| self.is_article(file);
         let archive = (self.root(), &self.desk);
@@ -164,42 +184,70 @@ impl Session {
 
     /// Checks the archive. `false` where that was stopped.
     fn check(&mut self, buffers: &Buffers, stop: &(dyn Fn() -> bool + Sync)) -> bool {
-        // Taken out, so that it can be written to while the world is read from.
+        // Taken out, so that they can be written to while the world is read from.
         let mut desk = std::mem::take(&mut self.desk);
-        let since = std::mem::take(&mut self.since);
+        let mut seen = self.seen.take();
         let world = self.world(buffers);
         let mut is_done = true;
         match self.archive.options_in(&world) {
             Ok(mut options) => {
                 options.brief = true;
-                // The baseline is applied to whole reports.
-                let file = self.root().join(baseline::FILE_NAME);
-                let has_baseline = match &since {
-                    Since::Anything => true,
-                    Since::Files(files) => files.contains(&file),
-                };
+                let since = self.since(&options, &desk, &mut seen);
                 is_done = desk.check(&world, &options, &since, stop).is_some();
-                let settled = is_done.then(|| settle(&world, &options, desk.report_mut()));
+                let file = options.root.join(baseline::FILE_NAME);
+                let has_new_baseline = self.has_new_baseline || since.has(&file);
+                let baseline = (is_done && has_new_baseline).then(|| read_baseline(&world, file));
                 drop(world);
+                if is_other(&since, &options) || options != self.options {
+                    self.articles.iter_mut().for_each(Articles::look);
+                }
                 self.options = options;
-                // Also where the check was stopped: the next one does not know of it.
-                if has_baseline {
-                    self.stale_told = Since::Anything;
+                self.changed.told.clear();
+                self.changed.untold = false;
+                self.has_new_baseline = has_new_baseline;
+                if let Some(baseline) = baseline {
+                    (self.baseline, self.wrong) = baseline;
                 }
-                if let Some(settled) = settled {
-                    self.wrong = settled;
-                    self.stale_told.join(desk.renewed().clone());
+                if is_done {
+                    self.mark(&mut desk);
                 }
-                self.since = Since::Files(BTreeSet::new());
             }
             Err(error) => {
                 let wrong = Wrong::of(&world, self.root(), &error);
                 self.wrong = Some(wrong);
+                // What is wrong with that is said when nothing is wrong with the configuration.
+                self.has_new_baseline = true;
             }
         }
-        self.desk = desk;
+        (self.desk, self.seen) = (desk, seen);
         self.stale = !is_done;
         is_done
+    }
+
+    /// What may be other than it was when the archive was read.
+    fn since(&self, options: &Options, desk: &Desk, seen: &mut Option<SeenFiles>) -> Since {
+        let mut files = self.changed.told.clone();
+        if self.changed.untold {
+            let now = SeenFiles::of(&self.archive.disk, options, desk);
+            let before = seen.take().filter(|_| desk.is_known());
+            let others = before.map(|before| now.since(&before));
+            *seen = Some(now);
+            let Some(others) = others else { return Since::Anything };
+            files.extend(others);
+        }
+        Since::Files(files)
+    }
+
+    /// Marks what the baseline has, in what the last check has renewed.
+    fn mark(&mut self, desk: &mut Desk) {
+        let is_new = std::mem::take(&mut self.has_new_baseline);
+        let renewed = if is_new { Since::Anything } else { desk.renewed().clone() };
+        let files = match &renewed {
+            Since::Anything => None,
+            Since::Files(files) => Some(files),
+        };
+        self.baseline.mark(desk.report_mut(), files);
+        self.stale_told.join(renewed);
     }
 
     /// The text of a file on the disk, where it is UTF-8.
@@ -290,16 +338,24 @@ impl Session {
     }
 }
 
-/// Applies the baseline; what is wrong with it.
-fn settle(world: &dyn World, options: &Options, report: &mut Report) -> Option<Wrong> {
-    let file = options.root.join(baseline::FILE_NAME);
-    let bytes = world.read(&file).ok()?;
+/// What an archive's baseline has, and what is wrong with it.
+fn read_baseline(world: &dyn World, file: Utf8PathBuf) -> (MarkedBaseline, Option<Wrong>) {
+    let Ok(bytes) = world.read(&file) else { return (MarkedBaseline::default(), None) };
     match Baseline::read(&bytes) {
-        Ok(baseline) => {
-            baseline.apply(report);
-            None
+        Ok(baseline) => (MarkedBaseline::of(&baseline), None),
+        Err(error) => {
+            let wrong = Wrong::new(world, file, error.position, error.to_string(), None);
+            (MarkedBaseline::default(), Some(wrong))
         }
-        Err(error) => Some(Wrong::new(world, file, error.position, error.to_string(), None)),
+    }
+}
+
+/// Whether something else than claims may be another: a document, perhaps.
+fn is_other(since: &Since, options: &Options) -> bool {
+    let claims = options.root.join(&options.config.claims);
+    match since {
+        Since::Anything => true,
+        Since::Files(files) => files.iter().any(|file| !file.starts_with(&claims)),
     }
 }
 

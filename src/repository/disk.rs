@@ -3,12 +3,12 @@
 use super::door::{
     Door, FileKind, Folder, Id, Name, irregular, is_leading_out, leads_out, open_anywhere,
 };
-use super::{Entry, EntryKind, Keep, Keeping, World, too_large};
+use super::{Entry, EntryKind, FileStamp, Keep, Keeping, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Larger files are read by all threads, each of them in parts of this many bytes: most of the time goes to
 /// the memory that they are read into.
@@ -22,6 +22,9 @@ const MAX_UNSAID: u64 = 64 << 20;
 
 /// How long such a file is read: it may come drop by drop.
 const MAX_WAIT: Duration = Duration::from_secs(10);
+
+/// So long after it was written a file may be written again without another time: some file systems count in two seconds.
+const UNSURE: Duration = Duration::from_secs(3);
 
 /// Entries below symbolic links to folders in one walk: links that lead to folders of links multiply.
 const MAX_LINKED: usize = 100_000;
@@ -243,6 +246,14 @@ impl World for Disk {
             (Ok(path), Ok(folder)) => path.starts_with(folder),
             _ => false,
         }
+    }
+
+    fn stamp(&self, path: &Utf8Path) -> Option<FileStamp> {
+        let (door, inside) = self.door(path)?;
+        let stamp = door.stamp(inside).ok()?;
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let last = stamp.modified.max(stamp.changed);
+        (now.checked_sub(last)? >= UNSURE).then_some(stamp)
     }
 
     fn keeping(&self) -> Option<Keeping<'_>> {

@@ -16,6 +16,7 @@ pub use overlay::Overlay;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io;
+use std::time::Duration;
 
 /// Whether a file has the ending of claims, sources and proofs: `.json`, in small letters.
 #[must_use]
@@ -42,6 +43,28 @@ pub enum EntryKind {
     /// Neither can be said: a loop of links, a link to nothing or to the outside, no permission, a name that is not
     /// UTF-8; or it is a pipe, a socket or a device.
     Broken(String),
+}
+
+/// What a file system says of a file, to be compared with what it says later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileStamp {
+    /// What tells it from other files: its device and its number there, where the system has these.
+    file: (u64, u64),
+    /// Bytes.
+    length: u64,
+    /// When it was written, since 1970.
+    modified: Duration,
+    /// When anything of it was changed, its times included, since 1970: nobody can set that. As `modified` where the system
+    /// does not say.
+    changed: Duration,
+}
+
+#[cfg(all(test, feature = "lsp"))]
+impl FileStamp {
+    /// A file of so many bytes, for tests.
+    pub(crate) const fn of_length(length: u64) -> Self {
+        Self { file: (0, 0), length, modified: Duration::ZERO, changed: Duration::ZERO }
+    }
 }
 
 /// What the check reads from.
@@ -75,6 +98,13 @@ pub trait World: Sync {
 
     /// Whether `path`, all links followed, is inside `folder`.
     fn is_inside(&self, path: &Utf8Path, folder: &Utf8Path) -> bool;
+
+    /// What the file system says of a file: while it says the same, the file has the same bytes. `None` where that is not sure:
+    /// there is no such file, or it was changed a moment ago, and may be once more without a difference.
+    fn stamp(&self, path: &Utf8Path) -> Option<FileStamp> {
+        let _ = path;
+        None
+    }
 
     /// Where texts are kept between runs, if anywhere.
     fn keeping(&self) -> Option<Keeping<'_>> {

@@ -1,6 +1,6 @@
 //! A world in which some files differ from the disk: staged files, or the results of a fix.
 
-use super::{Entry, EntryKind, Keeping, World, too_large};
+use super::{Entry, EntryKind, FileStamp, Keeping, World, too_large};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -107,6 +107,11 @@ impl World for Overlay<'_> {
             Some(Some(_)) => path.starts_with(folder),
             _ => self.base.is_inside(path, folder),
         }
+    }
+
+    fn stamp(&self, path: &Utf8Path) -> Option<FileStamp> {
+        let is_base = !self.files.contains_key(path) && !self.is_hidden(path);
+        is_base.then(|| self.base.stamp(path)).flatten()
     }
 
     fn keeping(&self) -> Option<Keeping<'_>> {

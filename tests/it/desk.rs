@@ -116,36 +116,35 @@ impl Edited {
         own.or_else(|| self.files.get(file).cloned()).unwrap_or_default()
     }
 
-    fn is_there(&self, file: &Utf8Path) -> bool {
-        self.now.get(file).map_or_else(|| self.files.contains_key(file), Option::is_some)
-    }
-
-    /// Gives files other texts. Whether all were there before: then these are all that has changed.
-    fn put(&mut self, files: impl IntoIterator<Item = (Utf8PathBuf, String)>) -> Change {
-        let mut change = Change { files: Vec::new(), only_texts: true };
+    /// Gives files other texts; which these are.
+    fn put(&mut self, files: impl IntoIterator<Item = (Utf8PathBuf, String)>) -> Vec<Utf8PathBuf> {
+        let mut changed = Vec::new();
         for (file, text) in files {
-            change.only_texts &= self.is_there(&file);
             self.now.insert(file.clone(), Some(text));
-            change.files.push(file);
+            changed.push(file);
         }
-        change
+        changed
     }
 
-    /// Changes a file or two.
-    fn edit(&mut self, dice: &Dice) -> Change {
+    /// Changes, adds or removes a file or two, or a folder; which these are.
+    fn edit(&mut self, dice: &Dice) -> Vec<Utf8PathBuf> {
         let names: Vec<Utf8PathBuf> = self.files.keys().cloned().collect();
         let file = dice.one::<Utf8PathBuf>(&names).clone();
         let text = self.text(&file);
         let other = self.text(dice.one::<Utf8PathBuf>(&names));
         match dice.roll(14) {
             0 | 1 => {
-                let only_texts = self.is_there(&file);
+                let folder = file.parent().expect("a folder").to_owned();
                 self.now.remove(&file);
-                Change { files: vec![file], only_texts }
+                self.now.remove(&folder);
+                vec![file, folder]
             }
             2 if dice.roll(3) == 0 => {
-                self.now.insert(file.clone(), None);
-                Change { files: vec![file], only_texts: false }
+                let folder = file.parent().expect("a folder");
+                let is_inner = folder.parent() != Some(&self.root);
+                let gone = if is_inner && dice.roll(3) == 0 { folder.to_owned() } else { file };
+                self.now.insert(gone.clone(), None);
+                vec![gone]
             }
             3 => {
                 // Another claim's text in a new file.
@@ -175,11 +174,11 @@ impl Edited {
     }
 
     /// Puts sentences of one document into another, and pins it as it is then.
-    fn pin(&mut self, dice: &Dice, names: &[Utf8PathBuf]) -> Change {
+    fn pin(&mut self, dice: &Dice, names: &[Utf8PathBuf]) -> Vec<Utf8PathBuf> {
         let is_text = |file: &&Utf8PathBuf| file.extension() == Some("txt");
         let texts: Vec<&Utf8PathBuf> = names.iter().filter(is_text).collect();
         if texts.is_empty() {
-            return Change { files: Vec::new(), only_texts: true };
+            return Vec::new();
         }
         let (one, other) = (*dice.one(&texts), *dice.one(&texts));
         let (text, other) = (self.text(one), self.text(other));
@@ -204,13 +203,6 @@ impl Edited {
             Config { claims: folders.0, corpus: folders.1, texts: folders.2, ..own };
         self.now.insert(self.root.join("quoteproof.toml"), Some(text.to_owned()));
     }
-}
-
-/// What an edit has changed.
-struct Change {
-    files: Vec<Utf8PathBuf>,
-    /// Whether the files were there before, and are there now.
-    only_texts: bool,
 }
 
 /// An archive whose claims have to do with one another: they quote the same sentences, name each other, share topics,
@@ -324,12 +316,8 @@ fn compare(name: &str, mut archive: Edited, count: usize) {
     let mut since = Since::Anything;
     for round in 0..count {
         for _ in 0..=dice.roll(3) {
-            let Change { files, only_texts } = archive.edit(&dice);
-            if !only_texts {
-                since = Since::Anything;
-            }
-            for file in &files {
-                since.add(file);
+            for file in archive.edit(&dice) {
+                since.add(&file);
             }
         }
         if dice.roll(15) == 0 {

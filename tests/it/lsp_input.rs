@@ -196,6 +196,51 @@ fn an_editor_that_watches_is_told_of_a_change_alone() {
     assert_eq!(editor.end(), 0);
 }
 
+/// An editor that does not watch files has the disk looked at when something is opened, saved or closed. Files that were written
+/// long ago are not read again; those of a moment ago are, whatever is said of them.
+#[test]
+fn what_others_have_changed_is_found_where_nobody_watches() {
+    let folder = tides("lsp-unwatched");
+    let mut capabilities = plain();
+    capabilities["general"]["positionEncodings"] = json!(["utf-32"]);
+    let mut editor = Editor::start(&folder, capabilities);
+    assert_eq!(served(&mut editor, &folder), []);
+    let text = std::fs::read_to_string(folder.join(CLAIM)).expect("a text");
+    let document = std::fs::read_to_string(folder.join(DOCUMENT)).expect("a text");
+    let save = |editor: &mut Editor| {
+        let uri = editor.uri("claims/astronomy-is-enough.json");
+        editor.tell("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+    };
+    for round in 0..2 {
+        std::fs::write(folder.join(CLAIM), text.replace("is enough", "is bright"))
+            .expect("written");
+        save(&mut editor);
+        agrees(&mut editor, &folder, "a claim that was changed");
+        // As long, and at once.
+        std::fs::write(folder.join(CLAIM), text.replace("is enough", "is clever"))
+            .expect("written");
+        save(&mut editor);
+        agrees(&mut editor, &folder, "a claim that was changed again");
+        std::fs::write(folder.join(DOCUMENT), document.replacen("tide", "ebbs", 1))
+            .expect("written");
+        put(&folder, "claims/more/second.json", &text);
+        save(&mut editor);
+        agrees(&mut editor, &folder, "a document that was changed, and a claim that has come");
+        std::fs::write(folder.join(DOCUMENT), &document).expect("written");
+        std::fs::write(folder.join(CLAIM), &text).expect("written");
+        std::fs::remove_dir_all(folder.join("claims/more")).expect("removed");
+        save(&mut editor);
+        agrees(&mut editor, &folder, "all is as before");
+        if round == 0 {
+            // From now on what is said of the files is believed.
+            std::thread::sleep(Duration::from_millis(3_200));
+            save(&mut editor);
+            assert_eq!(served(&mut editor, &folder), []);
+        }
+    }
+    assert_eq!(editor.end(), 0);
+}
+
 #[test]
 fn a_large_text_is_checked_when_it_is_saved() {
     let folder = scratch("lsp-large");

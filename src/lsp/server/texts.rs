@@ -18,9 +18,8 @@ impl Server<'_> {
     /// Looks again at a file that has come, has gone or was saved; at all files, where the editor watches none.
     pub(super) fn look_at(&mut self, file: &Utf8Path) {
         let is_watched = self.client.watches && file.file_name() != Some(crate::config::FILE_NAME);
-        if is_watched && self.session_of(file).is_none_or(|session| !session.has_other_texts()) {
-            self.touch(file);
-        } else {
+        self.touch(file);
+        if !is_watched || self.session_of(file).is_some_and(|session| session.has_other_texts()) {
             self.look();
         }
     }

@@ -1,9 +1,11 @@
 //! Doors where there are no file descriptors to start from: a path is resolved, compared and opened, and compared again.
 
 use super::{FileKind, Name, irregular, leads_out};
+use crate::repository::FileStamp;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{File, Metadata};
 use std::io;
+use std::time::SystemTime;
 
 /// What tells a folder from all others: its path, all links followed.
 pub(in crate::repository) type Id = Utf8PathBuf;
@@ -45,6 +47,17 @@ impl Door {
     /// What is there, all links followed.
     pub(in crate::repository) fn look(&self, inside: &Utf8Path) -> io::Result<FileKind> {
         Ok(kind(&self.resolve(inside)?.metadata()?))
+    }
+
+    /// What the system says of a regular file, all links followed.
+    pub(in crate::repository) fn stamp(&self, inside: &Utf8Path) -> io::Result<FileStamp> {
+        let metadata = self.resolve(inside)?.metadata()?;
+        if kind(&metadata) != FileKind::File {
+            return Err(irregular());
+        }
+        let written = metadata.modified()?.duration_since(SystemTime::UNIX_EPOCH);
+        let modified = written.map_err(io::Error::other)?;
+        Ok(FileStamp { file: (0, 0), length: metadata.len(), modified, changed: modified })
     }
 
     /// The names in a folder, in no order.

@@ -1,6 +1,7 @@
 //! Doors on Unix: file descriptors, and paths that start at one.
 
 use super::{FileKind, MAX_LINKS, Name, irregular, leads_out, too_many_links};
+use crate::repository::FileStamp;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat};
@@ -10,6 +11,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Component, Path};
+use std::time::Duration;
 
 /// A pipe is not waited on, and a terminal does not become the process's own.
 const READING: OFlags =
@@ -66,6 +68,15 @@ impl Door {
     /// What is there, all links followed.
     pub(in crate::repository) fn look(&self, inside: &Utf8Path) -> io::Result<FileKind> {
         Ok(kind(&rustix::fs::fstat(self.resolve(inside, LOOKING)?)?))
+    }
+
+    /// What the system says of a regular file, all links followed.
+    pub(in crate::repository) fn stamp(&self, inside: &Utf8Path) -> io::Result<FileStamp> {
+        let stat = rustix::fs::fstat(&self.resolve(inside, LOOKING)?)?;
+        match kind(&stat) {
+            FileKind::File => stamp(&stat).ok_or_else(|| io::ErrorKind::InvalidData.into()),
+            _ => Err(irregular()),
+        }
     }
 
     /// The names in a folder, in no order.
@@ -259,6 +270,22 @@ fn kind(stat: &Stat) -> FileKind {
         FileType::Symlink => FileKind::Link,
         _ => FileKind::Other,
     }
+}
+
+/// None where the file is of a time before 1970.
+// The types of these numbers differ from system to system.
+#[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions)]
+fn stamp(stat: &Stat) -> Option<FileStamp> {
+    let time = |seconds: i64, nanoseconds: i64| {
+        let whole = Duration::from_secs(seconds.try_into().ok()?);
+        Some(whole + Duration::from_nanos(nanoseconds.try_into().ok()?))
+    };
+    Some(FileStamp {
+        file: (device(stat), number(stat)),
+        length: stat.st_size.try_into().ok()?,
+        modified: time(stat.st_mtime.into(), stat.st_mtime_nsec.try_into().ok()?)?,
+        changed: time(stat.st_ctime.into(), stat.st_ctime_nsec.try_into().ok()?)?,
+    })
 }
 
 // The types of these two differ from system to system.

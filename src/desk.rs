@@ -446,12 +446,18 @@ fn edits(document: &FoldedDocument, found: &Found) -> Vec<ReportedEdit> {
     found.edits.iter().map(edit).collect()
 }
 
+/// Whether a character closes a quotation or a bracket, or may.
+const fn closes(c: char) -> bool {
+    matches!(c, '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '‹' | ')' | ']')
+}
+
 /// How far words that were begun may be continued, from the shortest on, each length once.
 fn reaches(document: &FoldedDocument, begun: Span) -> Vec<(Reach, Span)> {
     let sentence = document.sentence_around(begun, REACH);
     let rest = document.slice(Span::new(begun.end, sentence.end));
     let mut stops = rest.char_indices().filter(|(at, c)| {
-        let after = rest.get(at + c.len_utf8()..).unwrap_or("");
+        // A comma may be inside the quotation marks, as in “so it is,” she said.
+        let after = rest.get(at + c.len_utf8()..).unwrap_or("").trim_start_matches(closes);
         let ends = after.is_empty() || after.starts_with(char::is_whitespace);
         // What was typed already need not be offered.
         *at > 0

@@ -598,6 +598,40 @@ fn completes_a_quote_out_of_the_document_while_the_file_is_broken() {
     assert_eq!(editor.end(), 0);
 }
 
+/// A comma may be inside the quotation marks of the document.
+#[test]
+fn completes_a_quote_to_a_comma_before_a_closing_mark() {
+    let folder = tides("lsp-comma");
+    for (name, open, close) in
+        [("straight", "\"", "\""), ("curly", "“", "”"), ("single", "‘", "’"), ("bracket", "(", ")")]
+    {
+        source(
+            &folder,
+            name,
+            format!(
+                "Then {open}the tide came early,{close} she said, and in 1,200 houses water stood."
+            ),
+        );
+    }
+    let mut editor = Editor::start(&folder, plain());
+    let file = "claims/new.json";
+    editor.open_as(file, "");
+    for name in ["straight", "curly", "single", "bracket"] {
+        let text = format!("{{\"evidence\": [{{\"source\": \"{name}\", \"quote\": \"the tide\"");
+        let items = completed(&mut editor, file, &text, "the tide");
+        let first = items[0]["textEdit"]["newText"].as_str().expect("a text");
+        assert_eq!(
+            first.trim_start_matches(['(', '\\', '"', '“', '‘']),
+            "the tide came early",
+            "{items:?}"
+        );
+        let text = text.replace("the tide", "and in");
+        let items = completed(&mut editor, file, &text, "and in");
+        assert_eq!(items[0]["textEdit"]["newText"], "and in 1,200 houses water stood.");
+    }
+    assert_eq!(editor.end(), 0);
+}
+
 /// Marks before the first word, in whatever form they were typed, are taken from the document.
 #[test]
 fn completes_a_quote_that_begins_with_a_mark() {

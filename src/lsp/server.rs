@@ -130,6 +130,8 @@ struct Server<'s> {
     uris: BTreeMap<Utf8PathBuf, String>,
     /// The hash of what was sent of each file.
     published: BTreeMap<Utf8PathBuf, String>,
+    /// The files of which something was found when the editor asked.
+    answered: BTreeSet<Utf8PathBuf>,
     /// The files of which something else is to be sent, perhaps.
     unsent: BTreeSet<Utf8PathBuf>,
     /// Whether the editor is to be asked to look again at what is beside its texts.
@@ -161,6 +163,7 @@ impl<'s> Server<'s> {
             buffers: Buffers::new(),
             uris: BTreeMap::new(),
             published: BTreeMap::new(),
+            answered: BTreeSet::new(),
             unsent: BTreeSet::new(),
             is_other: false,
             watched: BTreeSet::new(),

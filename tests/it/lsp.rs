@@ -225,6 +225,12 @@ fn a_client_that_asks_is_not_told() {
     editor.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
     let all = editor.ask("workspace/diagnostic", json!({"previousResultIds": []}));
     assert_eq!(all["items"][0]["uri"], editor.uri(CLAIM));
+    // An editor forgets the number of its answer with the file, and goes on showing what it was.
+    std::fs::write(folder.join(CLAIM), &text).expect("written");
+    editor.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    let all = editor.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    assert_eq!(all["items"][0]["uri"], editor.uri(CLAIM));
+    assert_eq!(all["items"][0]["items"], json!([]));
     assert!(editor.found().is_empty(), "nothing is sent unasked");
     assert_eq!(editor.end(), 0);
 }

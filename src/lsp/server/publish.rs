@@ -97,6 +97,9 @@ impl Server<'_> {
             items.extend(session.items(&file).cloned());
         }
         items.extend(self.aside(&file));
+        if !items.is_empty() {
+            self.answered.insert(file);
+        }
         Ok(report_of(&items, params.get("previousResultId")))
     }
 
@@ -109,8 +112,9 @@ impl Server<'_> {
         };
         let known: BTreeMap<Utf8PathBuf, Value> =
             known.into_iter().flatten().filter_map(pair).collect();
+        // An editor forgets the number of an answer when it closes the file, and may still show what it was.
         let mut all: BTreeMap<Utf8PathBuf, Vec<Value>> =
-            known.keys().map(|file| (file.clone(), Vec::new())).collect();
+            known.keys().chain(&self.answered).map(|file| (file.clone(), Vec::new())).collect();
         for root in self.sessions.keys().cloned().collect::<Vec<_>>() {
             self.refresh(&root, Haste::Asked)?;
             let Some(session) = self.sessions.get_mut(&root) else { continue };
@@ -119,6 +123,8 @@ impl Server<'_> {
             all.extend(told.map(|file| (file.clone(), session.items(file).cloned().collect())));
         }
         let closed = all.iter().filter(|(file, _)| !self.buffers.contains_key(*file));
+        self.answered
+            .extend(all.iter().filter(|(_, items)| !items.is_empty()).map(|(f, _)| f.clone()));
         let items = closed.map(|(file, items)| {
             let mut report = report_of(items, known.get(file));
             report["uri"] = uri::of_path(file).into();

@@ -23,6 +23,8 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// It renames files in an edit.
     pub(super) renames_files: bool,
+    /// It fills in snippets, stop by stop.
+    pub(super) snippets: bool,
     /// It shows Markdown in hovers.
     pub(super) markdown: bool,
     /// It takes links from a range to a range.
@@ -67,6 +69,7 @@ impl Client {
             watches: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             document_changes: is("/workspace/workspaceEdit/documentChanges"),
             renames_files: lists("/workspace/workspaceEdit/resourceOperations", "rename"),
+            snippets: is("/textDocument/completion/completionItem/snippetSupport"),
             markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             location_links: is("/textDocument/definition/linkSupport"),
             refreshes_marks: is("/workspace/codeLens/refreshSupport")

@@ -1,5 +1,6 @@
 //! Completions (`textDocument/completion`): ids, labels, names, and the quote itself, from the text of the cited document.
 
+use super::begin;
 use super::hover::by;
 use super::loose::{Loose, LooseString, decoded};
 use super::place::Range;
@@ -37,7 +38,8 @@ struct Typed<'t> {
 pub(super) fn complete(view: &EditorView<'_>, params: &Value) -> Value {
     let loose = Loose::new(&view.text);
     let byte = view.byte(params);
-    let items = typed(view, &loose, byte).map(|typed| items(view, &loose, &typed));
+    let begun = begin::claim(view, byte).map(|begun| vec![begun]);
+    let items = begun.or_else(|| Some(items(view, &loose, &typed(view, &loose, byte)?, byte)));
     json!({"isIncomplete": true, "items": items.unwrap_or_default()})
 }
 
@@ -52,7 +54,7 @@ fn typed<'t>(view: &'t EditorView<'_>, loose: &'t Loose, byte: usize) -> Option<
     Some(Typed { pointer, words: String::new(), raw: "", range, inside: false })
 }
 
-fn items(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> {
+fn items(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>, byte: usize) -> Vec<Value> {
     let parts: Vec<&str> = typed.pointer.split('/').skip(1).collect();
     let desk = &view.session.desk;
     let known = view.client.has_schemas && loose.get("/$schema").is_some();
@@ -71,6 +73,7 @@ fn items(view: &EditorView<'_>, loose: &Loose, typed: &Typed<'_>) -> Vec<Value> 
         return Vec::new();
     }
     match parts.as_slice() {
+        ["evidence", _] if !typed.inside => begin::evidence(view, byte).into_iter().collect(),
         ["evidence", _, "source"] => sources(view, typed),
         ["relations", _, "claim"] => {
             let own = loose.get("/id").map(|id| id.value.as_str());

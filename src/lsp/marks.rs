@@ -64,7 +64,8 @@ pub(super) fn hints(view: &EditorView<'_>, params: &Value) -> Value {
         let last = loose.texts.iter().rfind(|t| {
             t.pointer.strip_prefix(&members).is_some_and(|r| r.is_empty() || r.starts_with('/'))
         });
-        let Some(last) = last else { continue };
+        // Of words that are still to come nothing is to be said.
+        let Some(last) = last.filter(|last| !last.value.trim().is_empty()) else { continue };
         if last.span.end < asked.start || last.span.start > asked.end {
             continue;
         }

@@ -10,6 +10,7 @@
 mod actions;
 mod articles;
 mod aside;
+mod begin;
 mod buffer;
 mod client;
 mod complete;

@@ -604,6 +604,45 @@ fn completes_a_quote_out_of_the_document_while_the_file_is_broken() {
     assert_eq!(editor.end(), 0);
 }
 
+#[test]
+fn begins_a_claim_and_an_evidence() {
+    let folder = tides("lsp-begins");
+    put(&folder, "schema/claim.schema.json", "{}");
+    let file = "claims/tables/new-$claim.json";
+    let mut stops = plain();
+    stops["textDocument"]["completion"] = json!({"completionItem": {"snippetSupport": true}});
+    for (capabilities, is_snippet) in [(stops, true), (plain(), false)] {
+        let mut editor = Editor::start(&folder, capabilities);
+        editor.open_as(file, "");
+        let mut whole = |text: &str, words: &str| {
+            let items = completed(&mut editor, file, text, words);
+            let [item] = items.as_slice() else { panic!("{text:?}: {items:?}") };
+            assert_eq!(item["insertTextFormat"] == 2, is_snippet);
+            let edit = edited(text, &json!([item["textEdit"]]));
+            if !is_snippet {
+                return serde_json::from_str::<Value>(&edit)
+                    .unwrap_or_else(|e| panic!("{e}: {edit}"));
+            }
+            assert!(edit.contains("|supported,refuted,") || text.contains("[]"), "{edit}");
+            assert!(edit.contains("|prediction,terms,weather|"), "{edit}");
+            assert!(edit.contains("new-\\$claim") || text.contains("[]"), "{edit}");
+            Value::Null
+        };
+        for text in ["", " \n", "{", "{}", "{ }", "{\n  \n}\n"] {
+            let begun = whole(text, text.get(..1).filter(|c| *c == "{").unwrap_or(""));
+            assert!(is_snippet || begun["evidence"][0]["quote"] == "", "{text:?}: {begun}");
+            assert!(is_snippet || begun["$schema"] == "../../schema/claim.schema.json", "{begun}");
+            assert!(is_snippet || begun["id"] == "new-$claim", "{begun}");
+        }
+        let more = whole("{\n  \"evidence\": []\n}", "[");
+        assert!(is_snippet || more["evidence"][0]["stance"] == "", "{more}");
+        // Where something is written already, nothing is begun.
+        let items = completed(&mut editor, file, "{\"id\": \"a\"}", "{");
+        assert_eq!(items, Vec::<Value>::new());
+        assert_eq!(editor.end(), 0);
+    }
+}
+
 /// A comma may be inside the quotation marks of the document.
 #[test]
 fn completes_a_quote_to_a_comma_before_a_closing_mark() {

@@ -1,49 +1,7 @@
 // Drives VS Code in a browser: a finding, its fix, a hover, a quote that is completed, a lens. Takes pictures.
-import { createRequire } from "node:module";
+import { check, end, goTo, lenses, lines, offered, open, page, picture, problems, start, wait } from "./vscode-driver.mjs";
 
-const { PORT, WORK } = process.env;
-const { chromium } = createRequire(`${WORK}/`)("playwright-core");
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
-const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-const picture = (name) => page.screenshot({ path: `${WORK}/${name}.png` });
-const wait = (ms) => page.waitForTimeout(ms);
-let failed = 0;
-const check = (what, so, seen) => {
-  console.log(so ? `ok: ${what}` : `FAILED: ${what}: ${JSON.stringify(seen)}`);
-  failed += so ? 0 : 1;
-};
-async function open(name) {
-  await page.keyboard.press("Control+P");
-  await page.waitForSelector(".quick-input-widget input", { timeout: 20000 });
-  await page.keyboard.type(name);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("${name}")`, { timeout: 60000 });
-  await wait(500);
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(`.tab:has-text("${name}")`, { timeout: 60000 });
-  await page.waitForSelector(".editor-instance .view-line", { timeout: 60000 });
-  await wait(1500);
-}
-async function goTo(line) {
-  await page.keyboard.press("Control+G");
-  await wait(500);
-  await page.keyboard.type(String(line));
-  await page.keyboard.press("Enter");
-  await wait(300);
-}
-const lines = async () => (await page.locator(".editor-instance .view-line").allInnerTexts()).map((text) => text.replace(/\u00a0/g, " "));
-const offered = async () => (await page.locator(".suggest-widget .monaco-list-row").allInnerTexts()).map((text) => text.slice(0, 100));
-
-for (let tries = 0; ; tries += 1) {
-  try {
-    await page.goto(`http://127.0.0.1:${PORT}/?folder=${WORK}/archive`, { waitUntil: "load" });
-    break;
-  } catch (error) {
-    if (tries > 60) throw error;
-    await wait(1000);
-  }
-}
-await page.waitForSelector(".monaco-workbench", { timeout: 120000 });
-await wait(4000);
+await start(`${process.env.WORK}/archive`);
 await open("a-year-of-measurements.json");
 await page.waitForSelector("text=✓ exact", { timeout: 90000 }).catch(() => {});
 await picture("hints");
@@ -62,10 +20,10 @@ await page.waitForSelector(".squiggly-error", { timeout: 30000 }).catch(() => {}
 check("the word is underlined", (await page.locator(".squiggly-error").count()) > 0);
 await page.keyboard.press("Control+Shift+M");
 await wait(2000);
-const problems = (await page.locator(".markers-panel .monaco-list-row").allInnerTexts()).map((text) => text.replace(/\n/g, " "));
-check("the problem names the passage", problems.some((text) => text.includes("measurements is enough")), problems);
 await picture("problem");
 await page.keyboard.press("Control+Shift+M");
+const found = await problems();
+check("the problem names the passage", found.some((text) => text.includes("measurements is enough")), found);
 await page.locator(".editor-instance .view-line").first().click();
 await page.keyboard.press("F8");
 await wait(1500);
@@ -95,16 +53,8 @@ async function line(number, text) {
   await page.keyboard.type(",");
   await wait(3000);
 }
-async function problemsOf() {
-  await page.keyboard.press("Control+Shift+M");
-  await wait(2000);
-  const rows = (await page.locator(".markers-panel .monaco-list-row").allInnerTexts()).map((text) => text.replace(/\n/g, " "));
-  await page.keyboard.press("Control+Shift+M");
-  await page.locator(".editor-instance .view-line").first().click();
-  return rows.filter((row) => row.includes("[Ln "));
-}
 await line(5, '"label": "suported');
-const once = await problemsOf();
+const once = await problems();
 await picture("once");
 check("a label that is none is reported once", once.length === 1, once);
 await line(5, '"label": "supported');
@@ -125,13 +75,12 @@ await page.keyboard.press("Enter");
 await wait(1500);
 check("the quote is taken", (await lines()).some((line) => line.includes("A year of hourly measurements is enough")), await lines());
 await picture("completed");
-const broken = await problemsOf();
+const broken = await problems();
 check("what is not JSON is reported once", broken.length > 0 && !broken.some((row) => row.includes("json/syntax-error")), broken);
 // A document.
 await open("text.md");
 await page.waitForSelector(".codelens-decoration", { timeout: 30000 }).catch(() => {});
-const lenses = await page.locator(".codelens-decoration").allInnerTexts();
-check("the document says what is quoted", lenses.some((text) => text.includes("quoted by 1 claim")), lenses);
+const quoted = await lenses();
+check("the document says what is quoted", quoted.some((text) => text.includes("quoted by 1 claim")), quoted);
 await picture("lens");
-await browser.close();
-process.exit(failed === 0 ? 0 : 1);
+await end();

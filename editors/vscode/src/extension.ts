@@ -1,5 +1,7 @@
 // Starts `quoteproof lsp`, and gives VS Code what the protocol has no word for: a list of places behind a lens.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import {
   DocumentDiagnosticRequest,
@@ -31,7 +33,58 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.languages.onDidChangeDiagnostics(askAgain),
   );
-  await start();
+  if ((await hasArchive()) || vscode.workspace.textDocuments.some(isInArchive)) {
+    await start();
+    return;
+  }
+  // Articles are written everywhere: where none is beside an archive, nothing runs.
+  const idle = vscode.languages.createLanguageStatusItem("quoteproof.idle", articles.map((language) => ({ language })));
+  idle.name = "quoteproof";
+  idle.text = "quoteproof: not in an archive";
+  idle.detail = "quotations are not checked; `quoteproof init` makes a folder an archive";
+  const opened = vscode.workspace.onDidOpenTextDocument(async (document) => {
+    if (isInArchive(document)) {
+      opened.dispose();
+      idle.dispose();
+      await start();
+    }
+  });
+  context.subscriptions.push(idle, opened);
+}
+
+const articles = ["markdown", "latex", "tex", "typst", "quarto", "rmd"];
+
+/** The archive that a folder is in. */
+function archiveOf(folder: string): string | undefined {
+  const has = (name: string) => existsSync(join(folder, name));
+  if (has("quoteproof.toml") || (has("claims") && has("corpus"))) {
+    return folder;
+  }
+  const above = dirname(folder);
+  return above === folder ? undefined : archiveOf(above);
+}
+
+function isInArchive(document: vscode.TextDocument): boolean {
+  return document.uri.scheme === "file" && archiveOf(dirname(document.uri.fsPath)) !== undefined;
+}
+
+/** Whether an archive is at a folder of the workspace, above it or in it. */
+async function hasArchive(): Promise<boolean> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.some(({ uri }) => archiveOf(uri.fsPath) !== undefined || existsSync(join(uri.fsPath, "claims")))) {
+    return true;
+  }
+  const inside = await vscode.workspace.findFiles("{**/quoteproof.toml,**/corpus/*/source.json}", undefined, 1);
+  return inside.length > 0;
+}
+
+/** Where the server looks for an archive if no folder is open: that of the first text that is in one. */
+function workFolder(): string | undefined {
+  if (vscode.workspace.workspaceFolders?.length) {
+    return undefined;
+  }
+  const first = vscode.workspace.textDocuments.find(isInArchive);
+  return first && archiveOf(dirname(first.uri.fsPath));
 }
 
 export async function deactivate(): Promise<void> {
@@ -53,8 +106,9 @@ async function start(): Promise<void> {
     await offerToInstall(command);
     return;
   }
-  const server: ServerOptions = { command, args: ["lsp", ...texts.flatMap((folder) => ["--texts", folder])] };
-  const languages = ["json", "jsonc", "markdown", "latex", "tex", "typst", "quarto", "rmd", "plaintext", "html", "toml", "xml"];
+  const args = ["lsp", ...texts.flatMap((folder) => ["--texts", folder])];
+  const server: ServerOptions = { command, args, options: { cwd: workFolder() } };
+  const languages = ["json", "jsonc", ...articles, "plaintext", "html", "toml", "xml"];
   const options: LanguageClientOptions = {
     documentSelector: [
       ...languages.map((language) => ({ scheme: "file", language })),

@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(super) const WHAT: &str = "an EPUB";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "epub/2";
+pub(super) const READER: &str = "epub/3";
 
 /// A member that is read, as the manifest has it.
 struct Item {

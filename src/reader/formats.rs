@@ -66,7 +66,7 @@ pub const FORMATS: &[Format] = &[
         media_types: &["text/markdown", "text/x-markdown"],
         extensions: &["md", "markdown"],
         magic: None,
-        read: Read::Text(|source, bom| Ok(markdown::read(&source).finish("md/1", source, bom))),
+        read: Read::Text(|source, bom| Ok(markdown::read(&source).finish("md/2", source, bom))),
     },
     Format {
         name: "HTML",
@@ -74,7 +74,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["html", "htm"],
         magic: None,
         read: Read::Text(
-            |source, bom| Ok(html::read(&source, false).finish("html/1", source, bom)),
+            |source, bom| Ok(html::read(&source, false).finish("html/2", source, bom)),
         ),
     },
     Format {
@@ -82,7 +82,7 @@ pub const FORMATS: &[Format] = &[
         media_types: &["application/xhtml+xml"],
         extensions: &["xhtml", "xht"],
         magic: None,
-        read: Read::Xml(|source, bom| Ok(html::read(&source, true).finish("html/1", source, bom))),
+        read: Read::Xml(|source, bom| Ok(html::read(&source, true).finish("html/2", source, bom))),
     },
     Format {
         name: "DOCX",

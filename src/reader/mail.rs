@@ -17,7 +17,7 @@ use std::sync::Arc;
 const WHAT: &str = "a message";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "mail/2";
+pub(super) const READER: &str = "mail/3";
 
 /// Reads a message, several in one file (mbox), or a saved page.
 pub(super) fn read(bytes: &[u8]) -> Result<Readable, ReadError> {

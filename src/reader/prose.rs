@@ -80,7 +80,7 @@ pub(super) const JATS: Rules = Rules {
 
 /// TEI.
 pub(super) const TEI: Rules = Rules {
-    reader: "tei/1",
+    reader: "tei/2",
     what: "a TEI document",
     action: tei::action,
     choice: tei::choice,

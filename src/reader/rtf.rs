@@ -18,7 +18,7 @@ use std::sync::Arc;
 const WHAT: &str = "an RTF file";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "rtf/2";
+pub(super) const READER: &str = "rtf/3";
 
 /// Groups that may be nested.
 const MAX_GROUPS: usize = 1_000;

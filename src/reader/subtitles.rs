@@ -19,7 +19,7 @@ use crate::text::Time;
 use std::sync::Arc;
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "subtitles/2";
+const READER: &str = "subtitles/3";
 
 /// How far apart two cues may be for the second to say again what the first one said, in milliseconds.
 const ROLL_UP_MS: u64 = 100;

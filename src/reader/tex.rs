@@ -23,7 +23,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "tex/3";
+const READER: &str = "tex/4";
 
 /// Groups and environments that may be nested.
 const MAX_DEPTH: usize = 200;

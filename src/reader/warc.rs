@@ -18,7 +18,7 @@ use std::sync::Arc;
 const WHAT: &str = "a web archive (WARC)";
 
 /// The name of this reader, and the version of what it makes of a file.
-pub(super) const READER: &str = "warc/2";
+pub(super) const READER: &str = "warc/3";
 
 /// All that is inflated of a file, in bytes.
 const MAX_INFLATED: usize = 256 << 20;

@@ -322,7 +322,7 @@ fn proofs_of_another_readers_text() {
     let honest: Value =
         serde_json::from_slice(&fs::read(source.join("source.json")).expect("a source"))
             .expect("JSON");
-    assert_eq!(honest["text"]["extracted"]["by"], "html/1");
+    assert_eq!(honest["text"]["extracted"]["by"], "html/2");
     // A reader that keeps what is deleted: its proofs are of another root.
     let theirs = "The council met in May.\n\nIt did never approve.";
     fs::write(source.join("proofs.json"), proofs_of(theirs, &[(0, 5), (5, 9)])).expect("a file");

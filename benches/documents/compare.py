@@ -24,7 +24,7 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LANGUAGES = {"ar", "cs", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "nl", "pt", "ru", "th", "vi", "zh"}
+LANGUAGES = {"ar", "cs", "de", "es", "fa", "fr", "he", "hi", "it", "ja", "ko", "nl", "pt", "ru", "th", "vi", "zh"}
 PASSES = {"exact", "typographic", "edited"}
 MOST = 300
 

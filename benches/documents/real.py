@@ -4,11 +4,13 @@
     benches/documents/real.py FOLDER
     benches/documents/compare.py QUOTEPROOF FOLDER
 
-Debian packages have many manuals both as PDF and as HTML. This fetches them (`apt-get download`; nothing is installed), and takes
-the sentences from the HTML: FOLDER/NAME.pdf and FOLDER/NAME.pdf.truth, a sentence a line. No reader of PDF is asked.
+Debian packages have many manuals both as PDF and as HTML, or with their LaTeX source. This fetches them (`apt-get download`;
+nothing is installed), and takes the sentences from the HTML or the source: FOLDER/NAME.pdf and FOLDER/NAME.pdf.truth, a sentence
+a line. No reader of PDF is asked.
 
 The two are not the same everywhere. Links are printed in other words (`see Section 3.5 [Tides], page 12`), code in other signs;
-sentences that have a link, or a quotation mark of code, are left out. Of each manual, 150 sentences are drawn.
+sentences that have a link, or a quotation mark of code, are left out, and of a source all that have a command. Of each manual,
+150 sentences are drawn.
 
 Needs apt, dpkg-deb, and lxml (`pip install lxml`)."""
 
@@ -20,13 +22,30 @@ import random
 import re
 import subprocess
 import sys
+import tarfile
 
 from lxml import html
 
 DOC = "usr/share/doc"
 IG = f"{DOC}/installation-guide-amd64"
 MOST = 150
+TEX = f"{DOC}/texlive-doc"
+LATEX_PACKAGES = {"ar": "arabic", "fa": "arabic", "ko": "korean"}
+# Manuals with their LaTeX source: name, language, file, the source where it has another name. Not `kotex-doc`, whose file calls
+# its full stops 줮.
+LATEX = [
+    ("novel", "ar", "latex/arabi/samplebook", None),
+    ("exams", "ar", "xelatex/sexam/sexam_wexam_doc_ar", None),
+    ("book", "ar", "xelatex/arabic-book/arabic-book", None),
+    ("lshort", "fa", "latex/lshort-persian/lshort", "latex/lshort-persian/*.tex*"),
+    ("lshort", "ko", "latex/lshort-korean/lshort-ko", "latex/lshort-korean/*.tar.gz"),
+    ("jamo", "ko", "latex/pmhanguljamo/pmhanguljamo-kdoc", None),
+    ("oblivoir", "ko", "latex/kotex-oblivoir/oblivoir-simpledoc", None),
+    ("kotex-utf", "ko", "latex/kotex-utf/kotex-utf-doc", None),
+    ("cjk", "ko", "latex/cjk-ko/cjk-ko-doc", None),
+]
 CJK = {"ja", "zh"}
+RIGHT_TO_LEFT = {"ar", "fa", "he"}
 # What stands for a link.
 LINK = "\ue000"
 NO_TEXT = (
@@ -40,7 +59,7 @@ def manuals():
     for tag in ["de", "en", "es", "ja", "zh-cn", "zh-tw"]:
         base = "usr/share/debian-reference"
         yield f"reference-{tag}", [f"debian-reference-{tag}"], f"{base}/debian-reference.{tag}.pdf", f"{base}/*.{tag}.html"
-    # Those in Italian and Russian are placeholders.
+    # Those in Italian and Russian are placeholders, and so is the Korean FAQ.
     for tag in ["en", "de", "fr", "ja"]:
         name, folder = ("", "") if tag == "en" else (f"-{tag}", f"{tag}/")
         base = "usr/share/developers-reference"
@@ -52,6 +71,12 @@ def manuals():
         yield f"debmake-{tag}", ["debmake-doc"], f"{DOC}/debmake-doc/debmake-doc.{tag}.pdf", f"{DOC}/debmake-doc/**/*.{tag}.html"
     for tag in ["de", "en", "es", "fr", "it", "ja", "ko", "pt", "ru", "zh_CN", "vi", "cs", "nl"]:
         yield f"installation-{tag}", ["installation-guide-amd64"], f"{IG}/{tag}/install.{tag}.pdf.gz", f"{IG}/{tag}/*.html"
+    # The Korean one is printed without spaces.
+    for tag in ["de", "es", "ja", "lt", "pt", "ru"]:
+        base = f"{DOC}/debian-history/docs"
+        yield f"history-{tag}", ["debian-history"], f"{base}/project-history.{tag}.pdf", f"{base}/*.{tag}.html"
+    for name, tag, part, source in LATEX:
+        yield f"{name}-{tag}", [f"texlive-lang-{LATEX_PACKAGES[tag]}"], f"{TEX}/{part}.pdf", f"{TEX}/{source or part + '.tex*'}"
     for name in ["R-intro", "R-exts", "R-lang", "R-admin", "R-data", "R-ints"]:
         yield name, ["r-doc-pdf", "r-doc-html"], f"{DOC}/r-doc-pdf/manual/{name}.pdf", f"usr/share/R/doc/manual/{name}.html"
     yield "policy-en", ["debian-policy"], f"{DOC}/debian-policy/policy.pdf.gz", f"{DOC}/debian-policy/policy.html/*.html"
@@ -78,9 +103,37 @@ def content(path):
         return file.read()
 
 
+def sources(path):
+    """The LaTeX sources in a file, which may be an archive of them."""
+    if path.endswith(".tar.gz"):
+        with tarfile.open(path) as archive:
+            members = [member for member in archive if member.name.endswith(".tex") and "/._" not in member.name]
+            contents = [archive.extractfile(member).read() for member in members]
+    else:
+        contents = [content(path)]
+    for source in contents:
+        stated = b"cp1256" in source[:4000]
+        yield source.decode("cp1256" if stated else "utf-8", "replace").replace("\r\n", "\n")
+
+
+def passages(source):
+    """The paragraphs of a LaTeX source; what a command is in is marked."""
+    source = re.sub(r"(?<!\\)%.*\n?[ \t]*", "", source)
+    source = source.split("\\begin{document}")[-1]
+    source = re.sub(r"\\begin\{(verbatim|lstlisting|tabular|tikzpicture|exampleside|jamotext)\*?\}.*?\\end\{\1\*?\}", "\n\n", source, flags=re.DOTALL)
+    for text in re.split(r"\n[ \t]*\n|\\(?:section|chapter|subsection|item|par|begin|end|caption)\b(?:\[[^]]*\]|\{[^}]*\})*|\\\\", source):
+        text = text.replace("``", "“").replace("''", "”").replace("---", "—").replace("--", "–")
+        text = re.sub(r"[\\${}~&_^`]", LINK, text)
+        yield re.sub(r"\s+", " ", text).strip()
+
+
 def paragraphs(paths):
     """The text of each paragraph of some pages; links are marked."""
     for path in paths:
+        if ".tex" in path or path.endswith(".tar.gz"):
+            for source in sources(path):
+                yield from passages(source)
+            continue
         page = content(path).decode("utf-8", "replace") if os.path.isfile(path) else ""
         if "<html" not in page[:3000].lower():
             continue
@@ -97,11 +150,12 @@ def paragraphs(paths):
 def sentences(paths, language):
     found = {}
     for text in paragraphs(paths):
-        for sentence in re.split(r"(?<=[.!?])\s+(?=[^\W\d_a-zа-я])|(?<=[。！？])", text):
+        for sentence in re.split(r"(?<=[.!?؟])\s+(?=[^\W\d_a-zа-я])|(?<=[。！？])", text):
             sentence = sentence.strip()
             length = len(sentence) if language in CJK else len(sentence.split())
-            least, most = (20, 120) if language in CJK else (7, 40)
-            is_whole = re.search(r"[.!?。！？]$", sentence) and not re.search(LINK + r"|https?://|`|\[\d+\]|\(\)", sentence)
+            least, most = (20, 120) if language in CJK else (5, 40) if language in RIGHT_TO_LEFT else (7, 40)
+            ends = re.search(r"[.!?؟。！？]$", sentence) or (text == sentence and language in RIGHT_TO_LEFT)
+            is_whole = ends and not re.search(LINK + r"|https?://|`|\[\d+\]|\(\)", sentence)
             if least <= length <= most and is_whole:
                 found[sentence] = None
     found = list(found)
@@ -117,10 +171,11 @@ def main():
     os.makedirs(packages, exist_ok=True)
     for name, wanted, pdf, pages in manuals():
         fetch(wanted, packages)
-        language = re.split(r"[-_]", name)[1].lower() if not name.startswith("R-") else "en"
+        parts = re.split(r"[-_]", name.lower())
+        language = "en" if name.startswith("R-") else next(part for part in parts[1:] if len(part) == 2)
         pdfs = glob.glob(f"{packages}/{pdf}")
         found = sentences(sorted(glob.glob(f"{packages}/{pages}", recursive=True)), language)
-        if not pdfs or len(found) < 20:
+        if not pdfs or len(found) < 5:
             print(f"{name}: left out, {len(pdfs)} PDFs, {len(found)} sentences", file=sys.stderr)
             continue
         with open(f"{folder}/{name}.pdf", "wb") as file:

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::elements::{BLOCK, GAP, Math, RAW, UNREAD, VOID, breaks_out, holds_html, math};
 use super::html_element::{
     attribute, begins_page, declarations, hides, hides_by_style, is_decoration, is_formula_script,
-    leads, name_of, page, part, role, says,
+    is_shown_template, leads, name_of, page, part, role, says,
 };
 use super::html_style::StyleSheet;
 use super::open::{Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, UL};
@@ -242,6 +242,8 @@ impl Open {
         }
         // In XHTML, too, `script` and `svg` inside of a formula are what they are elsewhere.
         let traits = if is_foreign && word != "svg" { 0 } else { self.stack.traits(name) };
+        let traits =
+            if is_shown_template(&word, tag) { (traits & !UNREAD) | BLOCK } else { traits };
         let seen = self.hidden == 0;
         let hides = hides(&word, tag)
             || self.is_hidden_by_sheet(&word, tag)

@@ -81,6 +81,14 @@ pub(super) fn is_formula_script(name: &str, tag: &StartTag<usize>) -> bool {
             .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("math/"))
 }
 
+/// Whether a template is shown where it is: the inside of an element of the page's own (a shadow root).
+pub(super) fn is_shown_template(name: &str, tag: &StartTag<usize>) -> bool {
+    let has = |key: &[u8]| {
+        attribute(tag, key).is_some_and(|mode| matches!(mode.trim(), "open" | "closed"))
+    };
+    name == "template" && (has(b"shadowrootmode") || has(b"shadowmode") || has(b"shadowroot"))
+}
+
 /// Whether something that is no text only adorns the page, or is not shown.
 pub(super) fn is_decoration(name: &str, tag: &StartTag<usize>) -> bool {
     let has = |key: &[u8], value: &str| {
@@ -175,6 +183,9 @@ pub(super) fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> ElementR
         "li" | "dd" | "dt" => ElementRole::Kind(ElementKind::ListItem),
         "blockquote" => ElementRole::Kind(ElementKind::Quoted),
         "aside" => ElementRole::Kind(ElementKind::Aside),
+        "template" if is_shown_template(name, tag) => ElementRole::Apart,
+        // What the page puts in its place stands behind the template.
+        "slot" => ElementRole::Apart,
         "pre" | "listing" => ElementRole::Pre,
         "caption" | "figcaption" => ElementRole::Part(ElementKind::Caption),
         "h1" => ElementRole::Part(ElementKind::Heading(1)),

@@ -47,6 +47,8 @@ pub(super) enum ElementRole {
     Block,
     /// The same, and `Draft` knows of its kind.
     Kind(ElementKind),
+    /// A part of the page that is put together from other parts: no quote runs into it, or out of it.
+    Apart,
     /// A heading or a caption.
     Part(ElementKind),
     /// A cell of a table.
@@ -70,7 +72,7 @@ pub(super) enum ElementRole {
 impl ElementRole {
     /// Whether an element is beside the running text: no quote runs into it, or out of it.
     pub(super) const fn is_beside(self) -> bool {
-        matches!(self, Self::Kind(ElementKind::Note | ElementKind::Aside))
+        matches!(self, Self::Apart | Self::Kind(ElementKind::Note | ElementKind::Aside))
     }
 }
 

@@ -153,7 +153,7 @@ impl Open {
     /// Writes what is at an element's end.
     fn finish(&mut self, element: &Element, at: usize, out: &mut Draft) {
         match element.role {
-            ElementRole::Block | ElementRole::Kind(_) | ElementRole::Pre => {
+            ElementRole::Block | ElementRole::Kind(_) | ElementRole::Pre | ElementRole::Apart => {
                 out.end_block(at);
                 if element.role.is_beside() && self.hidden == 0 {
                     out.end_passage(at);

@@ -7,7 +7,7 @@ use super::draft::GAP;
 use super::elements::{Math, math};
 use super::flows::{Flow, Flows};
 use super::readable::{ElementKind, Locus, Readable};
-use super::xml::{self, attribute, name, push_text};
+use super::xml::{self, attribute, name, push_text, text_of};
 use super::{ReadError, jats, raised, tei};
 use crate::text::Page;
 use roxmltree::Node;
@@ -49,6 +49,8 @@ pub(super) enum Action {
     Gap,
     /// A formula in MathML.
     Math,
+    /// What somebody said, in a line: the file has the element where people see marks.
+    Quoted,
     /// Its children, each a word by itself.
     Words,
     /// Of its children only one is read.
@@ -162,11 +164,27 @@ impl Walk<'_> {
             Action::Gap => self.flows.out().push_other(GAP.encode_utf8(&mut [0; 4]), place),
             Action::Math => self.math(node),
             Action::Words => self.words(node),
+            Action::Quoted => self.quoted(node),
             Action::Choice => {
                 if let Some(chosen) = (self.rules.choice)(node) {
                     self.element(chosen);
                 }
             }
+        }
+    }
+
+    /// Writes what somebody said. Where the file has no marks of its own, a quote may have some.
+    fn quoted(&mut self, node: Node<'_, '_>) {
+        let is_mark = |c: char| matches!(c, '"' | '\'' | '‘'..='‟' | '«' | '»' | '‹' | '›' | '「'..='』' | '—' | '–');
+        let has_marks = text_of(node).is_none_or(|text| text.starts_with(is_mark))
+            || self.flows.out().text.trim_end().ends_with(is_mark);
+        let place = node.range();
+        if !has_marks {
+            self.flows.out().push_optional("\u{201C}", place.start..place.start);
+        }
+        self.children(node);
+        if !has_marks {
+            self.flows.out().push_optional("\u{201D}", place.end..place.end);
         }
     }
 

@@ -70,6 +70,7 @@ pub(super) fn action(node: Node<'_, '_>) -> Action {
         "item" => Action::Block(ElementKind::ListItem),
         "label" if parent == "list" => Action::Block(ElementKind::ListItem),
         "quote" | "q" if in_lines_of_its_own(node) => Action::Block(ElementKind::Quoted),
+        "quote" | "q" | "said" | "soCalled" => Action::Quoted,
         "cell" => Action::Cell,
         "eg" => Action::Block(ElementKind::Code),
         "biblStruct" => Action::Block(ElementKind::Reference),

@@ -170,6 +170,9 @@ fn chosen<'m>(
     Ok(())
 }
 
+/// A shorter line was not broken by a program, in bytes.
+const BROKEN_LINE: usize = 50;
+
 /// A line of a plain text: how deep it is quoted, its own text, and its first byte.
 struct Line<'t> {
     depth: usize,
@@ -204,7 +207,24 @@ fn lines(text: &str, flowed: bool) -> Vec<Line<'_>> {
         });
         at += whole.len();
     }
+    rejoin(&mut lines);
     lines
+}
+
+/// Gives the tail of a quoted line its depth again, where a program broke the line and put no `>` before the rest.
+fn rejoin(lines: &mut [Line<'_>]) {
+    for at in 1..lines.len().saturating_sub(1) {
+        let Some([before, line, after]) = lines.get_mut(at - 1..=at + 1) else { return };
+        let is_tail = line.depth < before.depth
+            && before.depth == after.depth
+            && before.text.trim_end().len() >= BROKEN_LINE
+            && line.text.len() < BROKEN_LINE
+            && !before.text.trim_end().ends_with(['.', '?', '!', ':', '…', '"', ')'])
+            && line.text.starts_with(char::is_lowercase);
+        if is_tail {
+            line.depth = before.depth;
+        }
+    }
 }
 
 fn plain(text: &str, part: &MimePart<'_>, speaker: Option<&Arc<str>>) -> Draft {
@@ -237,6 +257,10 @@ fn plain(text: &str, part: &MimePart<'_>, speaker: Option<&Arc<str>>) -> Draft {
             }
             (before, last) = ("", "");
             out.end_block(line.at);
+            if depth > 0 && line.depth > 0 {
+                // Other letters, of other people.
+                out.end_passage(line.at);
+            }
             out.leave();
             out.enter(if line.depth > 0 { ElementKind::Quoted } else { ElementKind::Body });
             locate(&mut out, line.depth, &names);
@@ -377,6 +401,24 @@ mod tests {
         assert_eq!(who("No."), (Some("Rosa Brandt".into()), false));
         assert_eq!(who("Never?"), (Some("Eva Kern".into()), true));
         assert_eq!(who("I asked."), (None, false));
+    }
+
+    #[test]
+    fn letters_in_a_letter_are_apart() {
+        let letter = |body: &str| format!("From: a\nContent-Type: text/plain\n\n{body}");
+        let read = |body: &str| read(letter(body).as_bytes(), "message/rfc822", None).expect("ok");
+        let apart = read(">> The ship was\n>> lost at sea.\n> I do not\n> think so.\n");
+        assert_eq!(apart.text.trim(), "The ship was\nlost at sea.\n\nI do not\nthink so.");
+        let parted = apart.text.find("I do").expect("there");
+        assert!(apart.breaks.iter().any(|b| b.at <= parted && b.at + 2 >= parted));
+        let long = ">> It is quite true that the harbour was never dry in";
+        let tail = read(&format!("{long}\n> winter, as it is\n>> said.\n> No.\n"));
+        assert!(tail.text.starts_with(long.get(3..).expect("a line")), "{}", tail.text);
+        assert!(tail.text.contains("dry in\nwinter, as it is\nsaid.\n\nNo."), "{}", tail.text);
+        for own in ["No, it is not", "winter, as it is\n> it was"] {
+            let kept = read(&format!("{long}\n> {own}\n>> said.\n"));
+            assert!(kept.text.contains("dry in\n\n"), "{}", kept.text);
+        }
     }
 
     #[test]

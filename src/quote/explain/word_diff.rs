@@ -430,10 +430,12 @@ fn as_quoted<'t>(
     for (old, new) in pairs {
         if old.folded == new.folded
             && document.slice(old.span).contains(is_line_break)
-            && quote.slice(new.span).contains(is_dash)
+            && let own = quote.slice(new.span)
+            && own.contains(is_dash)
+            && !own.contains(is_line_break)
         {
             out.push_str(&shown(document, Span::new(from, old.span.start)));
-            out.push_str(quote.slice(new.span));
+            out.push_str(own);
             from = old.span.end;
         }
     }

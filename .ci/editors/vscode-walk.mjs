@@ -86,7 +86,13 @@ check("the claim that names it follows", read("claims/a-year-of-measurements.jso
 await open("high-water-comes-later.json");
 await rename("high-water-comes-later.json", 11, "harmonics");
 check("the source's folder is renamed", existsSync(`${root}/corpus/harmonics/text.md`) && !existsSync(`${root}/corpus/prediction`), "");
-check("its record follows", read("corpus/harmonics/source.json").includes('"id": "harmonics"'), "");
+// It is open, and changed, only in the background.
+async function saved() {
+  await command("File: Save All");
+  return read("corpus/harmonics/source.json");
+}
+const record = await until(saved, (text) => text.includes('"id": "harmonics"'), 20000);
+check("its record follows", record.includes('"id": "harmonics"'), record);
 for (const name of ["high-water-comes-later", "a-year-of-measurements", "astronomy-alone", "two-hours-and-more"]) {
   const text = read(`claims/${name}.json`);
   check(`${name} follows`, text.includes('"harmonics"') && !text.includes('"prediction",\n      "quote"'), text);

@@ -41,7 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const idle = vscode.languages.createLanguageStatusItem("quoteproof.idle", articles.map((language) => ({ language })));
   idle.name = "quoteproof";
   idle.text = "quoteproof: not in an archive";
-  idle.detail = "quotations are not checked; `quoteproof init` makes a folder an archive";
+  idle.detail = "`quoteproof init` begins one";
   const opened = vscode.workspace.onDidOpenTextDocument(async (document) => {
     if (isInArchive(document)) {
       opened.dispose();

@@ -115,15 +115,16 @@ type Known = [u64; 1 << (FINE - 6)];
 impl Grams {
     /// All runs of a pattern.
     pub(crate) fn of_pattern(pattern: &[char]) -> Self {
-        const BITS: u32 = 12;
-        let hashes: Vec<u32> = runs_of(pattern).map(|run| narrow(hash(run, BITS))).collect();
+        // Few runs need few hashes: they are made anew for each pattern.
+        let bits = (pattern.len() * 8).clamp(1 << 8, 1 << 12).next_power_of_two().ilog2();
+        let hashes: Vec<u32> = runs_of(pattern).map(|run| narrow(hash(run, bits))).collect();
         let mut known = Box::new([0; 1 << (FINE - 6)]);
         for fine in runs_of(pattern).map(|run| hash(run, FINE)) {
             if let Some(bits) = known.get_mut(fine / 64) {
                 *bits |= 1_u64 << (fine % 64);
             }
         }
-        Self { known: Some(known), ..Self::new(&hashes, BITS, 1) }
+        Self { known: Some(known), ..Self::new(&hashes, bits, 1) }
     }
 
     /// Every sixth run of a text; they do not overlap. While it is made, 1.4 bytes a character, and then at most 0.8.

@@ -159,7 +159,9 @@ impl Search<'_> {
         let mut most = self.best.map_or(limit, |best| best.distance.min(limit));
         // What is known already is enough to tell what may be nearer.
         let guesses = if self.best.is_none() { GUESSES } else { 0 };
-        for guess in diagonals.best(provable, guesses) {
+        let guesses = diagonals.best(provable, guesses);
+        let mut worth = None;
+        for guess in &guesses {
             if guess.votes < diagonals.sure_votes(most.min(provable)) {
                 break;
             }
@@ -168,7 +170,16 @@ impl Search<'_> {
             }
             // Its neighbours, too: where there are many votes there are some beside.
             let wider = guess.widened(self.needle.length() / 2);
-            most = self.look_in(&wider, most);
+            // Where nothing is at the best place, it nearly always is nowhere: the others are read together before any of
+            // them is looked at.
+            let is_worth = self.best.is_some() || looked_at.is_empty() || {
+                let worth = worth.get_or_insert_with(|| self.reached_in(&guesses, most));
+                let ends = self.ends_in(&wider, most);
+                worth.iter().any(|range| range.start < ends.end && ends.start < range.end)
+            };
+            if is_worth {
+                most = self.look_in(&wider, most);
+            }
             looked_at.push(wider);
         }
         if most > provable {
@@ -183,12 +194,22 @@ impl Search<'_> {
         if cost.sum::<usize>() > self.line.text().len() / 2 {
             return false;
         }
-        // A passage ends no earlier than the shortest one does.
-        let shortest = self.needle.length().saturating_sub(most + 1);
-        let byte_of = |at| self.line.byte_of(at);
-        let ends = rest.iter().map(|c| byte_of(c.from + shortest)..byte_of(c.to));
+        let ends = rest.iter().map(|c| self.ends_in(c, most));
         self.read(&ends.collect::<Vec<_>>(), most);
         true
+    }
+
+    /// The bytes of a candidate where a passage within `most` may end: no earlier than the shortest one does.
+    fn ends_in(&self, candidate: &Candidate, most: usize) -> Range<usize> {
+        let shortest = self.needle.length().saturating_sub(most + 1);
+        self.line.byte_of(candidate.from + shortest)..self.line.byte_of(candidate.to)
+    }
+
+    /// Where passages within `most` end, of those in some candidates and beside them that may start anywhere.
+    fn reached_in(&self, candidates: &[Candidate], most: usize) -> Vec<Range<usize>> {
+        let wider = candidates.iter().map(|c| c.widened(self.needle.length() / 2));
+        let ends: Vec<Range<usize>> = wider.map(|c| self.ends_in(&c, most)).collect();
+        reached(&self.needle.forwards, self.line.text(), &ends, most)
     }
 
     /// Looks at one place; gives the least distance known by now.

@@ -306,7 +306,11 @@ pub(crate) fn chains(
     if pattern.is_cut {
         return Err(GaveUp::Marks);
     }
-    let mut table = Table::new(seek, pattern, limits, most);
+    // Most quotes: each of its places is a chain, and none costs more than another unless a letter's case differs.
+    if let Some(segment) = pattern.only_segment() {
+        return Ok(alone(best_places(seek, segment, most)));
+    }
+    let mut table = Table::new(seek, pattern, limits);
     for (at, segment) in pattern.segments.iter().enumerate() {
         let row = table.row(at, segment)?;
         if row.links.is_empty() {
@@ -317,6 +321,20 @@ pub(crate) fn chains(
     Ok(table.collect())
 }
 
+/// A chain for each place of a quote's one segment; of two that overlap the better one.
+fn alone(mut places: Vec<SegmentPlace>) -> Vec<Chain> {
+    places.dedup_by(|next, kept| {
+        let overlap = next.span.start < kept.span.end;
+        if overlap && kept.recased && !next.recased {
+            std::mem::swap(next, kept);
+        }
+        overlap
+    });
+    places.sort_by_key(|place| (place.recased, place.span));
+    let chain = |place| Chain { places: vec![place], joined: Vec::new() };
+    places.into_iter().map(chain).collect()
+}
+
 /// What makes two segments the same: their words, the edge after them, how they join their marks.
 type Same<'d> = (&'d str, &'d str, [bool; 3]);
 
@@ -324,8 +342,6 @@ struct Table<'d> {
     context: join::Context<'d>,
     /// Whether segments are looked for loosely, too.
     loose: bool,
-    /// The most places of a quote that is one plain segment.
-    most: usize,
     pattern: &'d Pattern,
     /// The places of segments that are the same are looked up once.
     known: HashMap<Same<'d>, Rc<Vec<Spot>>>,
@@ -351,7 +367,7 @@ struct Brackets<'d> {
 }
 
 impl<'d> Table<'d> {
-    fn new(seek: Seek<'d>, pattern: &'d Pattern, limits: Limits, most: usize) -> Self {
+    fn new(seek: Seek<'d>, pattern: &'d Pattern, limits: Limits) -> Self {
         let Seek { document, words, loose } = seek;
         let mut pieces = vec![None; pattern.segments.len()];
         // Of one segment nothing is a crumb.
@@ -369,7 +385,6 @@ impl<'d> Table<'d> {
         Self {
             context: join::Context { document, limits, words },
             loose,
-            most,
             pattern,
             known: HashMap::new(),
             long: long.collect(),
@@ -391,9 +406,6 @@ impl<'d> Table<'d> {
         if let Some(windows) = self.windows(at, joins, segment) {
             let within = |keys| places_within(seek, segment, keys);
             return spots(document, windows.into_iter().flat_map(within), start, true);
-        }
-        if self.is_one_segment() {
-            return spots(document, best_places(seek, segment, self.most), start, false);
         }
         let flags = [segment.glued_start, segment.glued_end, segment.initial];
         let key = (segment.text.as_str(), segment.edges.1.as_str(), flags);
@@ -434,7 +446,7 @@ impl<'d> Table<'d> {
     fn row(&mut self, at: usize, segment: &'d Segment) -> Result<Row, GaveUp> {
         let joins = self.pattern.joins.get(at).map_or(&[][..], Vec::as_slice);
         let spots = self.spots(at, joins, segment);
-        if spots.len() >= MAX_PLACES && !self.is_one_segment() {
+        if spots.len() >= MAX_PLACES {
             return Err(GaveUp::Places);
         }
         self.brackets.clear();
@@ -465,11 +477,6 @@ impl<'d> Table<'d> {
         }
         self.links += links.len();
         Ok(Row { spots, links })
-    }
-
-    /// Whether the quote is one segment without marks: then each of its places is a chain.
-    fn is_one_segment(&self) -> bool {
-        self.pattern.segments.len() == 1 && self.pattern.is_plain()
     }
 
     /// How many links of the row before end no later than `start`; `upto` of them are already known to.

@@ -40,11 +40,22 @@ pub(crate) fn places_within(
     segment: &Segment,
     keys: Range<usize>,
 ) -> Vec<SegmentPlace> {
-    let key = &segment.folded.key;
-    let mut found = search(seek, segment, (key, false), keys.clone(), MAX_PLACES);
+    let written = (segment.folded.key.as_str(), false);
+    let found = search(seek, segment, written, keys.clone(), MAX_PLACES);
+    with_others(seek, segment, keys, found)
+}
+
+/// The places of `segment` as it is written, with those of its first letter in another case; if there are none, those where it
+/// is loosely.
+fn with_others(
+    seek: Seek<'_>,
+    segment: &Segment,
+    keys: Range<usize>,
+    mut found: Vec<SegmentPlace>,
+) -> Vec<SegmentPlace> {
     if segment.initial {
         let turkish = seek.words.is_some_and(|words| words.is_language("tr"));
-        for other in recase(key, turkish) {
+        for other in recase(&segment.folded.key, turkish) {
             found.extend(search(seek, segment, (&other, true), keys.clone(), MAX_PLACES));
         }
         found.sort_by_key(|p| p.span);
@@ -56,13 +67,16 @@ pub(crate) fn places_within(
     found
 }
 
-/// The first `most` places of `segment` as it is written; where there are none, those with its first letter in another
-/// case.
+/// The places of the one segment of a quote: the first `most` as it is written, and only where there are none, those with
+/// its first letter in another case. `loose` means that there are neither.
 pub(crate) fn best_places(seek: Seek<'_>, segment: &Segment, most: usize) -> Vec<SegmentPlace> {
     let keys = 0..seek.document.folded.key.len();
+    if seek.loose {
+        return loosely(seek.document, segment, keys, seek.words);
+    }
     let written = (segment.folded.key.as_str(), false);
     let found = search(seek, segment, written, keys.clone(), most);
-    if found.is_empty() { places_within(seek, segment, keys) } else { found }
+    if found.is_empty() { with_others(seek, segment, keys, found) } else { found }
 }
 
 /// The first place of `segment` as it is written.

@@ -179,12 +179,14 @@ fn standing(
 ) -> Found {
     let mut issues = chain_issues(pattern, chain);
     issues.extend(guards::issues(document, pattern, chain, words));
+    let exact = exact_span(document, quoted, chain);
     Found {
-        agreement: agreement(document, quoted, pattern, chain),
-        spans: spans(document, quoted, chain),
+        agreement: agreement(pattern, chain, exact.is_some()),
+        // With the edges that the quote and the document share.
+        spans: exact.map_or_else(|| all_spans(chain), |span| vec![span]),
         edits: chain.joined.iter().map(|j| (j.kind, j.quote.clone(), j.document)).collect(),
         issues,
-        core: chain.places.iter().map(|p| p.span).collect(),
+        core: all_spans(chain),
         context: Surroundings::of(quoted).around(document, chain.span()),
     }
 }
@@ -316,13 +318,8 @@ fn length_issue(pattern: &Pattern) -> Option<Issue> {
     Some(Issue { kind, grave: false, place: None, spans: Vec::new(), more: 0 })
 }
 
-/// With the edges that the quote and the document share.
-fn spans(document: &FoldedDocument, quoted: &Quoted<'_>, chain: &Chain) -> Vec<Span> {
-    let whole = exact_span(document, quoted, chain);
-    if let Some(span) = whole {
-        return vec![span];
-    }
-    chain.places.iter().map(|p| p.span).collect()
+fn all_spans(chain: &Chain) -> Vec<Span> {
+    chain.places.iter().map(|place| place.span).collect()
 }
 
 /// Where the document has the quote's very code points.
@@ -343,15 +340,11 @@ fn exact_at(document: &FoldedDocument, part: &str, core: Span) -> Option<Span> {
     (document.slice(span) == part && !part.is_empty()).then_some(span)
 }
 
-fn agreement(
-    document: &FoldedDocument,
-    quoted: &Quoted<'_>,
-    pattern: &Pattern,
-    chain: &Chain,
-) -> Agreement {
+/// How a chain agrees with the quote, of which the document has the very code points or not.
+fn agreement(pattern: &Pattern, chain: &Chain, exact: bool) -> Agreement {
     if !chain.joined.is_empty() {
         Agreement::Edited
-    } else if pattern.is_plain() && exact_span(document, quoted, chain).is_some() {
+    } else if exact && pattern.is_plain() {
         Agreement::Exact
     } else {
         Agreement::Typographic

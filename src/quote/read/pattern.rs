@@ -111,6 +111,12 @@ impl Pattern {
         self.joins.iter().all(Vec::is_empty)
     }
 
+    /// The segment of a quote that is nothing else, without marks.
+    pub(crate) fn only_segment(&self) -> Option<&Segment> {
+        let [segment] = self.segments.as_slice() else { return None };
+        self.is_plain().then_some(segment)
+    }
+
     /// The segments that no gap parts, as ranges of segment numbers.
     pub(crate) fn groups(&self) -> Vec<Range<usize>> {
         let mut groups = Vec::new();
@@ -165,6 +171,9 @@ impl Pattern {
 
     /// Number of kept words, counted as far as `most`.
     pub(crate) fn words_up_to(&self, most: usize) -> usize {
+        if let Some(segment) = self.only_segment() {
+            return word_starts(&segment.text).take(most).count();
+        }
         let mut found = 0;
         for group in self.groups() {
             found += word_starts(&self.kept(group)).take(most - found).count();
@@ -186,9 +195,15 @@ struct Builder<'q> {
 
 impl<'q> Builder<'q> {
     fn build(parts: &'q [&'q str], is_edit: &dyn Fn(&str) -> bool) -> Pattern {
+        // Most quotes are one segment, and need no more room.
+        let room = parts.len().min(MAX_MARKS);
         let mut builder = Builder {
             parts,
-            pattern: Pattern { segments: Vec::new(), joins: Vec::new(), is_cut: false },
+            pattern: Pattern {
+                segments: Vec::with_capacity(room),
+                joins: Vec::with_capacity(room + 1),
+                is_cut: false,
+            },
             pending: Vec::new(),
             marks: 0,
         };
@@ -300,7 +315,7 @@ fn finish(pattern: &mut Pattern) {
         });
         segment.glued_end = matches!(after, Some(JoinKind::Ending | JoinKind::Middle))
             || (after == Some(JoinKind::Case) && touches && ends_in_word(&segment.text));
-        let text = segment.text.clone();
+        let text = std::mem::take(&mut segment.text);
         let head = if at == 0 && !segment.glued_start { leading_edge(&text) } else { 0 };
         let rest = text.get(head..).unwrap_or("");
         let tail = if at == last && !segment.glued_end { trailing_edge(rest) } else { 0 };
@@ -312,7 +327,7 @@ fn finish(pattern: &mut Pattern) {
         segment.place.range.start += head;
         segment.place.range.end = segment.place.range.start + core.len();
         segment.folded = Folded::new(core, Side::Quote);
-        core.clone_into(&mut segment.text);
+        segment.text = if core.len() == text.len() { text } else { core.to_owned() };
     }
     drop_empty(pattern);
 }

@@ -121,9 +121,11 @@ fn sentence_around(document: &FoldedDocument, at: usize) -> Span {
 
 /// What some places of rare words weigh together: each word once, whatever the number of its places.
 fn weigh<'a>(places: impl Iterator<Item = &'a Place>, weights: &[u32]) -> Shared {
-    let words: BTreeSet<usize> = places.map(|(_, number)| *number).collect();
-    let weight = words.iter().filter_map(|number| weights.get(*number)).sum();
-    Shared { weight, words: words.len() }
+    // A bit for each word: there are few.
+    let words = places.fold(0_u32, |words, (_, number)| words | 1 << number);
+    let has = |number: usize| words >> number & 1 == 1;
+    let weighs = weights.iter().enumerate().filter(|(number, _)| has(*number));
+    Shared { weight: weighs.map(|(_, weight)| weight).sum(), words: words.count_ones() as usize }
 }
 
 /// How much it tells that a word is in a stretch: the logarithm of the text's length by its places.

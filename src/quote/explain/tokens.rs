@@ -81,7 +81,8 @@ fn cut(
     whole: bool,
 ) -> Vec<DiffToken> {
     let line = without_page_numbers(document, within, words);
-    let text: String = line.iter().map(|(c, _)| c).collect();
+    let mut text = String::with_capacity(line.len());
+    text.extend(line.iter().map(|(c, _)| c));
     let Senses { numbers, denials, affirmations } =
         if whole { Senses::of(&text, words) } else { Senses::default() };
     let (mut numbers, mut denials) =
@@ -151,12 +152,16 @@ fn without_page_numbers(
 ) -> Vec<(char, Span)> {
     let numbers = page_numbers(document.text(), within, or_of_any_language(words));
     let numbers: Vec<Span> = numbers.collect();
-    let line = document.line_within(within);
-    let line = line.map(|(c, at)| {
-        let numbers = numbers.iter().any(|number| number.range().contains(&at.start));
-        if numbers { (' ', at) } else { (c, at) }
-    });
-    line.collect()
+    let mut line = Vec::with_capacity(within.len());
+    line.extend(document.line_within(within));
+    if !numbers.is_empty() {
+        for (c, at) in &mut line {
+            if numbers.iter().any(|number| number.range().contains(&at.start)) {
+                *c = ' ';
+            }
+        }
+    }
+    line
 }
 
 /// Gives each token what is before the next, and the last one what is before `end`.

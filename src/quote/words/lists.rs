@@ -538,7 +538,7 @@ impl WordLists {
             || lists.meets(LEADING)
             || units().symbols.contains(first)
             || self.has_phrase(List::Percent, first, second)
-            || (self.counts(first, &key, lists) && self.counts(second, &next, of_next))
+            || (self.is_part(&key, lists) && self.counts(second, &next, of_next))
     }
 
     /// Whether a word may be part of a number expression beside figures: a number word, a scale, a percent word, a unit, or
@@ -549,9 +549,12 @@ impl WordLists {
     }
 
     fn counts(&self, word: &str, key: &str, lists: ListSet) -> bool {
-        units().symbols.contains(word)
-            || self.number_parts.contains(key)
-            || lists.meets(COUNTING.with(DATES))
+        units().symbols.contains(word) || self.is_part(key, lists)
+    }
+
+    /// Whether a key, which these lists have, may be part of a number.
+    fn is_part(&self, key: &str, lists: ListSet) -> bool {
+        self.number_parts.contains(key) || lists.meets(COUNTING.with(DATES))
     }
 
     /// Whether a word is one of a phrase that is part of a number, or is after one.

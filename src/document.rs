@@ -250,61 +250,74 @@ impl Document {
         }
     }
 
+    /// What becomes of each quote, without the places of what is there as people name them.
+    pub(crate) fn settled(&self, quotes: Vec<Quoted<'_>>) -> Vec<Settled> {
+        let quotes: Vec<ReadQuote<'_>> = quotes.into_iter().map(ReadQuote::new).collect();
+        self.folded.look_up_with(&quotes, self.options.threads);
+        quotes.iter().map(|quote| self.settle(quote)).collect()
+    }
+
     fn outcome(&self, quote: &ReadQuote<'_>) -> Outcome {
-        let mut outcome = Outcome {
+        let Settled { verdict, passed, spans, edits, kinds, issues, near } = self.settle(quote);
+        let nearest = near.map(|near| {
+            let (place, similarity, diff) = (self.place(near.span), near.similarity, near.diff);
+            NearestPassage { place, similarity, diff }
+        });
+        let places = spans.iter().map(|span| self.place(*span)).collect();
+        let edits = edits.iter().map(|edit| self.edit(edit)).collect();
+        Outcome { verdict, passed, places, edits, kinds, issues, nearest }
+    }
+
+    fn settle(&self, quote: &ReadQuote<'_>) -> Settled {
+        let mut settled = Settled {
             verdict: Verdict::Absent,
             passed: false,
-            places: Vec::new(),
+            spans: Vec::new(),
             edits: Vec::new(),
             kinds: BTreeSet::new(),
             issues: Vec::new(),
-            nearest: None,
+            near: None,
         };
         for hidden in hidden_characters(&quote.quoted().parts) {
-            outcome.say("quote/hidden-character", hidden.bidi_control);
+            settled.say("quote/hidden-character", hidden.bidi_control);
         }
-        let Some(judged) = self.judge(quote) else { return outcome };
+        let Some(judged) = self.judge(quote) else { return settled };
         match judged {
-            Judged::Empty => outcome.say("quote/empty-quote", true),
-            Judged::GaveUp(limit) => outcome.say(limit.code(), true),
+            Judged::Empty => settled.say("quote/empty-quote", true),
+            Judged::GaveUp(limit) => settled.say(limit.code(), true),
             Judged::Stands(found) => {
-                outcome.verdict = found.agreement.into();
-                outcome.places = found.spans.iter().map(|span| self.place(*span)).collect();
-                outcome.edits = found.edits.iter().map(|edit| self.edit(edit)).collect();
+                settled.verdict = found.agreement.into();
                 for issue in &found.issues {
-                    outcome.say(issue.kind.code(), issue.is_error());
+                    settled.say(issue.kind.code(), issue.is_error());
                 }
                 if found.spans.iter().any(|span| self.readable.is_order_guessed(*span)) {
-                    outcome.say("quote/reading-order", false);
+                    settled.say("quote/reading-order", false);
                 }
                 if found.spans.iter().all(|span| self.readable.is_furniture(*span)) {
-                    outcome.say("quote/furniture", false);
+                    settled.say("quote/furniture", false);
                 }
-                outcome.passed = !outcome.issues.iter().any(|issue| issue.is_error);
+                settled.passed = !settled.issues.iter().any(|issue| issue.is_error);
                 if found.issues.iter().any(Issue::is_blind) {
-                    outcome.verdict = Verdict::Unproven;
+                    settled.verdict = Verdict::Unproven;
                 }
+                (settled.spans, settled.edits) = (found.spans, found.edits);
             }
             Judged::Missed(miss) => {
                 if self.may_stand_unread(&miss) {
-                    outcome.verdict = Verdict::Unreadable;
-                    return outcome;
+                    settled.verdict = Verdict::Unreadable;
+                    return settled;
                 }
-                outcome.kinds = miss.kinds;
+                settled.kinds = miss.kinds;
                 if miss.near.is_some() {
-                    outcome.verdict = Verdict::Altered;
+                    settled.verdict = Verdict::Altered;
                 }
-                if let Some(near) = miss.near.filter(|_| self.options.explain == Explain::Full) {
-                    let place = self.place(near.span);
-                    let (similarity, diff) = (near.similarity, near.diff);
-                    outcome.nearest = Some(NearestPassage { place, similarity, diff });
-                }
+                settled.near = miss.near.filter(|_| self.options.explain == Explain::Full);
                 if self.shown {
-                    outcome.verdict = Verdict::Unproven;
+                    settled.verdict = Verdict::Unproven;
                 }
             }
         }
-        outcome
+        settled
     }
 
     fn may_stand_unread(&self, miss: &quote::Miss) -> bool {
@@ -335,26 +348,39 @@ impl Document {
         MarkedEdit { kind: *kind, quote: quote.clone(), document }
     }
 
-    fn place(&self, span: Span) -> QuotePlace {
-        let (file, text) = (&*self.readable.source, self.text());
-        let lines = self.lines.get_or_init(|| LineIndex::new(file));
-        let written = self.readable.source_span(span);
-        let (first, mut start) = lines.place(file, written.start);
-        let in_lines =
-            || text::Place::Line { start: first, end: lines.position(file, written.end) };
-        let at = self.readable.place(span).unwrap_or_else(in_lines);
-        if !self.readable.is_source() {
-            let characters = self.characters.get_or_init(|| LineIndex::new(text));
-            start = characters.characters_before(text, span.start);
-        }
-        let words = self.folded.slice(span);
-        let end = start + words.chars().count();
+    /// Of the file.
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.readable.source))
+    }
+
+    /// The code points of the readable text that some bytes of it are.
+    pub(crate) fn code_points(&self, span: Span) -> Range<usize> {
+        let text = self.text();
+        let (index, byte) = if self.readable.is_source() {
+            (self.lines(), text.floor_char_boundary(self.readable.source_byte(span.start)))
+        } else {
+            (self.characters.get_or_init(|| LineIndex::new(text)), span.start)
+        };
+        let start = index.characters_before(text, byte);
+        start..start + self.folded.slice(span).chars().count()
+    }
+
+    pub(crate) fn place(&self, span: Span) -> QuotePlace {
+        let file = &*self.readable.source;
+        let in_lines = || {
+            let written = self.readable.source_span(span);
+            let position = |byte| self.lines().position(file, byte);
+            text::Place::Line { start: position(written.start), end: position(written.end) }
+        };
+        let code_points = self.code_points(span);
+        let utf16 = code_points.start + self.pairs_before(span.start)
+            ..code_points.end + self.pairs_before(span.end);
         QuotePlace {
             bytes: span.range(),
-            code_points: start..end,
-            utf16: start + self.pairs_before(span.start)..end + self.pairs_before(span.end),
-            at,
-            text: words.to_owned(),
+            code_points,
+            utf16,
+            at: self.readable.place(span).unwrap_or_else(in_lines),
+            text: self.folded.slice(span).to_owned(),
         }
     }
 
@@ -370,7 +396,18 @@ impl Document {
     }
 }
 
-impl Outcome {
+/// What became of one quote, with its places in bytes of the readable text.
+pub(crate) struct Settled {
+    pub(crate) verdict: Verdict,
+    pub(crate) passed: bool,
+    pub(crate) spans: Vec<Span>,
+    edits: Vec<(EditKind, String, Span)>,
+    pub(crate) kinds: BTreeSet<Kind>,
+    pub(crate) issues: Vec<OutcomeIssue>,
+    pub(crate) near: Option<quote::NearPassage>,
+}
+
+impl Settled {
     fn say(&mut self, code: &'static str, is_error: bool) {
         match self.issues.iter_mut().find(|issue| issue.code == code) {
             Some(said) => said.is_error |= is_error,

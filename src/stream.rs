@@ -5,7 +5,7 @@
 //! gives a row for each quote, in the order of the quotes. What holds the data (a table, a file, a cluster) is no
 //! concern of this room; nor does it start threads.
 
-use crate::document::{Document, DocumentOptions, Outcome, QuotePlace};
+use crate::document::{Document, DocumentOptions, QuotePlace, Settled};
 use crate::quote::{Kind, Quoted, ReadQuote, Sought, Verdict};
 use crate::reader::ReadError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,19 +155,23 @@ impl Row {
         }
     }
 
-    fn new(id: Option<Box<str>>, document: Arc<str>, outcome: Outcome) -> Self {
-        let mut row = Self::unreadable(id, Some(document));
-        row.verdict = outcome.verdict;
-        row.passed = outcome.passed;
-        row.start = outcome.places.first().map(|place| place.code_points.start);
-        row.end = outcome.places.last().map(|place| place.code_points.end);
-        row.kinds = outcome.kinds.into_iter().collect();
-        row.findings = outcome.issues.iter().map(|issue| issue.code).collect();
-        if let Some(nearest) = outcome.nearest {
+    fn new(id: Option<Box<str>>, name: Arc<str>, document: &Document, settled: Settled) -> Self {
+        let mut row = Self::unreadable(id, Some(name));
+        row.verdict = settled.verdict;
+        row.passed = settled.passed;
+        if let [first, others @ ..] = settled.spans.as_slice() {
+            let first = document.code_points(*first);
+            let last = others.last().map(|last| document.code_points(*last));
+            row.start = Some(first.start);
+            row.end = Some(last.unwrap_or(first).end);
+        }
+        row.kinds = settled.kinds.into_iter().collect();
+        row.findings = settled.issues.iter().map(|issue| issue.code).collect();
+        if let Some(near) = settled.near {
             // As reports have it.
-            row.similarity = Some((nearest.similarity * 10_000.0).round() / 10_000.0);
+            row.similarity = Some((near.similarity * 10_000.0).round() / 10_000.0);
             row.nearest_document = row.document.clone();
-            row.near(nearest.place);
+            row.near(document.place(near.span));
         }
         row
     }
@@ -211,19 +215,17 @@ pub enum StreamError {
     Unsorted(String, String),
 }
 
-/// A quote of its own, which waits.
+/// A quote of its own.
 #[derive(Debug, Clone, Default)]
-struct Waiting {
-    id: Option<Box<str>>,
+struct OwnQuote {
     parts: Vec<Box<str>>,
     prefix: Option<Box<str>>,
     suffix: Option<Box<str>>,
 }
 
-impl Waiting {
-    fn new(id: Option<&str>, quoted: &Quoted<'_>) -> Self {
+impl OwnQuote {
+    fn new(quoted: &Quoted<'_>) -> Self {
         Self {
-            id: id.map(Into::into),
             parts: quoted.parts.iter().map(|part| (*part).into()).collect(),
             prefix: quoted.prefix.map(Into::into),
             suffix: quoted.suffix.map(Into::into),
@@ -235,6 +237,32 @@ impl Waiting {
             parts: self.parts.iter().map(|part| &**part).collect(),
             prefix: self.prefix.as_deref(),
             suffix: self.suffix.as_deref(),
+        }
+    }
+}
+
+/// A quote that waits: in its batch, or, when that is over, by itself.
+enum Waiting<'r> {
+    InBatch(Option<&'r str>, Quoted<'r>),
+    Kept(Option<Box<str>>, OwnQuote),
+}
+
+impl Waiting<'_> {
+    fn keep(self) -> Waiting<'static> {
+        match self {
+            Self::InBatch(id, quoted) => Waiting::Kept(id.map(Into::into), OwnQuote::new(&quoted)),
+            Self::Kept(id, quote) => Waiting::Kept(id, quote),
+        }
+    }
+
+    /// What the row is called, and the quote; they are taken out as far as that saves a copy.
+    fn take(&mut self) -> (Option<Box<str>>, Quoted<'_>) {
+        match self {
+            Self::InBatch(id, quoted) => {
+                let parts = std::mem::take(&mut quoted.parts);
+                (id.map(Into::into), Quoted { parts, ..quoted.clone() })
+            }
+            Self::Kept(id, quote) => (id.take(), quote.quoted()),
         }
     }
 }
@@ -278,7 +306,7 @@ pub struct Stream {
     /// Whether it is only asked which quotes pass.
     standing: bool,
     current: Option<Current>,
-    waiting: Vec<Waiting>,
+    waiting: Vec<Waiting<'static>>,
     unread: Vec<(Arc<str>, ReadError)>,
 }
 
@@ -304,37 +332,64 @@ impl Stream {
         &mut self,
         batch: impl IntoIterator<Item = Record<'r>>,
     ) -> Result<Vec<Row>, StreamError> {
-        let mut rows = Vec::new();
-        for record in batch {
-            match record {
-                Record::Document { id, bytes, media_type, language } => {
-                    self.document(id, &mut rows)?;
-                    self.open(bytes, media_type, language);
-                }
-                Record::Quote { id, document: None, .. } => {
-                    // It belongs to no document, so it waits for none; but rows keep their order.
-                    self.flush(&mut rows);
-                    rows.push(Row::unread(id.map(Into::into), None, UNKNOWN));
-                }
-                Record::Quote { id, document: Some(document), quoted } => {
-                    self.at(document, &mut rows)?;
-                    self.waiting.push(Waiting::new(id, &quoted));
-                    if self.waiting.len() >= MAX_WAITING {
-                        self.flush(&mut rows);
-                    }
-                }
-            }
-        }
+        let (mut waiting, mut rows) = (std::mem::take(&mut self.waiting), Vec::new());
+        self.read(batch, &mut waiting, &mut rows)?;
+        self.waiting = waiting.into_iter().map(Waiting::keep).collect();
+        Ok(rows)
+    }
+
+    /// Takes a batch that ends with the last quote on its last document, and gives the rows of all quotes: none waits, so none
+    /// is copied. The stream stays at that document.
+    ///
+    /// # Errors
+    /// As [`feed`](Self::feed).
+    pub fn feed_last<'r>(
+        &mut self,
+        batch: impl IntoIterator<Item = Record<'r>>,
+    ) -> Result<Vec<Row>, StreamError> {
+        let (mut waiting, mut rows) = (std::mem::take(&mut self.waiting), Vec::new());
+        self.read(batch, &mut waiting, &mut rows)?;
+        self.flush(&mut waiting, &mut rows);
         Ok(rows)
     }
 
     /// The rows of the quotes that still wait.
     #[must_use]
     pub fn finish(&mut self) -> Vec<Row> {
-        let mut rows = Vec::new();
-        self.flush(&mut rows);
+        let (mut waiting, mut rows) = (std::mem::take(&mut self.waiting), Vec::new());
+        self.flush(&mut waiting, &mut rows);
         self.current = None;
         rows
+    }
+
+    fn read<'r>(
+        &mut self,
+        batch: impl IntoIterator<Item = Record<'r>>,
+        waiting: &mut Vec<Waiting<'r>>,
+        rows: &mut Vec<Row>,
+    ) -> Result<(), StreamError> {
+        for record in batch {
+            match record {
+                Record::Document { id, bytes, media_type, language } => {
+                    self.check(id)?;
+                    self.at(id, waiting, rows)?;
+                    self.open(bytes, media_type, language);
+                }
+                Record::Quote { id, document: None, .. } => {
+                    // It belongs to no document, so it waits for none; but rows keep their order.
+                    self.flush(waiting, rows);
+                    rows.push(Row::unread(id.map(Into::into), None, UNKNOWN));
+                }
+                Record::Quote { id, document: Some(document), quoted } => {
+                    self.at(document, waiting, rows)?;
+                    waiting.push(Waiting::InBatch(id, quoted));
+                    if waiting.len() >= MAX_WAITING {
+                        self.flush(waiting, rows);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The documents so far that cannot be read, and why; each is told once.
@@ -349,7 +404,12 @@ impl Stream {
     }
 
     /// Goes on to the document of a record, if the stream is not there.
-    fn at(&mut self, id: &str, rows: &mut Vec<Row>) -> Result<(), StreamError> {
+    fn at(
+        &mut self,
+        id: &str,
+        waiting: &mut Vec<Waiting<'_>>,
+        rows: &mut Vec<Row>,
+    ) -> Result<(), StreamError> {
         let before = self.current.as_ref().map(|current| &*current.id);
         if before == Some(id) {
             return Ok(());
@@ -357,22 +417,23 @@ impl Stream {
         if let Some(before) = before.filter(|before| *before > id) {
             return Err(StreamError::Unsorted(before.to_owned(), id.to_owned()));
         }
-        self.flush(rows);
+        self.flush(waiting, rows);
         let (document, is_there) = (None, false);
         self.current = Some(Current { id: id.into(), document, why: UNKNOWN, is_there });
         Ok(())
     }
 
-    fn document(&mut self, id: &str, rows: &mut Vec<Row>) -> Result<(), StreamError> {
-        if let Some(current) = self.current.as_ref().filter(|current| &*current.id == id) {
+    /// Whether a document may come now: the stream is not at it.
+    fn check(&self, id: &str) -> Result<(), StreamError> {
+        let current = self.current.as_ref().filter(|current| &*current.id == id);
+        current.map_or(Ok(()), |current| {
             let id = id.to_owned();
-            return Err(if current.is_there {
+            Err(if current.is_there {
                 StreamError::TwoDocuments(id)
             } else {
                 StreamError::QuotesFirst(id)
-            });
-        }
-        self.at(id, rows)
+            })
+        })
     }
 
     fn open(&mut self, bytes: Option<&[u8]>, media_type: &str, language: Option<&str>) {
@@ -387,34 +448,33 @@ impl Stream {
         }
     }
 
-    fn flush(&mut self, rows: &mut Vec<Row>) {
-        let waiting = std::mem::take(&mut self.waiting);
-        let Some(current) = self.current.as_ref().filter(|_| !waiting.is_empty()) else { return };
-        let Some(document) = &current.document else {
-            let id = || Some(current.id.clone());
-            rows.extend(waiting.into_iter().map(|one| Row::unread(one.id, id(), current.why)));
-            return;
-        };
-        if self.standing {
-            let stands = |one: Waiting| standing(document, &current.id, one);
-            rows.extend(waiting.into_iter().map(stands));
-            return;
+    fn flush(&mut self, waiting: &mut Vec<Waiting<'_>>, rows: &mut Vec<Row>) {
+        let (ids, quotes): (Vec<_>, Vec<_>) = waiting.iter_mut().map(Waiting::take).unzip();
+        let Some(current) = self.current.as_ref().filter(|_| !ids.is_empty()) else { return };
+        let name = || current.id.clone();
+        let ids = ids.into_iter();
+        match &current.document {
+            None => rows.extend(ids.map(|id| Row::unread(id, Some(name()), current.why))),
+            Some(document) if self.standing => {
+                rows.extend(
+                    ids.zip(quotes).map(|(id, quote)| standing(document, id, name(), &quote)),
+                );
+            }
+            Some(document) => {
+                let settled = ids.zip(document.settled(quotes));
+                rows.extend(settled.map(|(id, one)| Row::new(id, name(), document, one)));
+            }
         }
-        let quotes: Vec<Quoted<'_>> = waiting.iter().map(Waiting::quoted).collect();
-        let outcomes = document.verify(&quotes);
-        let ids: Vec<Option<Box<str>>> = waiting.into_iter().map(|one| one.id).collect();
-        let made = ids.into_iter().zip(outcomes);
-        rows.extend(made.map(|(id, outcome)| Row::new(id, current.id.clone(), outcome)));
+        waiting.clear();
     }
 }
 
 /// Whether a quote is in a document that it does not cite.
-fn standing(document: &Document, id: &Arc<str>, one: Waiting) -> Row {
-    let place = document.standing(&one.quoted());
-    let mut row = Row::unreadable(one.id, Some(id.clone()));
+fn standing(document: &Document, id: Option<Box<str>>, name: Arc<str>, quote: &Quoted<'_>) -> Row {
+    let mut row = Row::unreadable(id, Some(name.clone()));
     row.verdict = Verdict::Absent;
-    if let Some(place) = place {
-        row.misattribute(id.clone(), place);
+    if let Some(place) = document.standing(quote) {
+        row.misattribute(name, place);
     }
     row
 }
@@ -438,7 +498,7 @@ fn standing(document: &Document, id: &Arc<str>, one: Waiting) -> Row {
 /// # Ok::<(), quoteproof::reader::ReadError>(())
 /// ```
 pub struct Elsewhere {
-    quotes: Vec<(Arc<str>, Waiting)>,
+    quotes: Vec<(Arc<str>, OwnQuote)>,
     sought: Sought,
 }
 
@@ -452,11 +512,11 @@ impl Elsewhere {
             ids.insert(id.clone());
             id
         };
-        let quotes: Vec<(Arc<str>, Waiting)> = quotes
+        let quotes: Vec<(Arc<str>, OwnQuote)> = quotes
             .into_iter()
             .map(|(document, quoted)| {
                 let quoted = Quoted { prefix: None, suffix: None, ..quoted };
-                (one(document), Waiting::new(None, &quoted))
+                (one(document), OwnQuote::new(&quoted))
             })
             .collect();
         let read: Vec<ReadQuote<'_>> =
@@ -518,13 +578,20 @@ mod tests {
         "Chart datum is the level from which depths on a chart are measured.",
     ];
 
-    fn rows(records: &[Record<'_>], ends: &[usize]) -> Vec<Row> {
+    /// In batches with these ends; whether it is said of the last one that nothing comes after it.
+    fn rows(records: &[Record<'_>], ends: &[usize], is_said: bool) -> Vec<Row> {
         let mut stream = Stream::new(DocumentOptions::default());
         let mut rows = Vec::new();
         let mut from = 0;
         for &end in ends.iter().chain([&records.len()]) {
             let end = end.clamp(from, records.len());
-            rows.extend(stream.feed(records[from..end].iter().cloned()).expect("it is sorted"));
+            let batch = records[from..end].iter().cloned();
+            let made = if is_said && end == records.len() {
+                stream.feed_last(batch)
+            } else {
+                stream.feed(batch)
+            };
+            rows.extend(made.expect("it is sorted"));
             from = end;
         }
         rows.extend(stream.finish());
@@ -557,12 +624,13 @@ mod tests {
             }
             let mut ends = ends;
             ends.sort_unstable();
-            let whole = rows(&records, &[]);
+            let whole = rows(&records, &[], false);
             prop_assert_eq!(whole.len(), words.len());
             prop_assert!(whole.iter().all(|row| (row.verdict == Verdict::Unreadable) == (row.document.as_deref() == Some("d"))));
-            prop_assert_eq!(&whole, &rows(&records, &ends));
+            prop_assert_eq!(&whole, &rows(&records, &ends, false));
+            prop_assert_eq!(&whole, &rows(&records, &ends, true));
             let each: Vec<usize> = (0..records.len()).collect();
-            prop_assert_eq!(&whole, &rows(&records, &each));
+            prop_assert_eq!(&whole, &rows(&records, &each, true));
         }
     }
 
@@ -615,7 +683,7 @@ mod tests {
             Record::document("c", b"Some words.", "text/plain"),
             Record::Quote { id: Some("4"), document: Some("c"), quoted: none },
         ];
-        let rows = rows(&records, &[]);
+        let rows = rows(&records, &[], false);
         let ids: Vec<_> = rows.iter().map(|row| (row.id.as_deref(), row.verdict)).collect();
         let unreadable = Verdict::Unreadable;
         assert_eq!(

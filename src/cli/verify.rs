@@ -234,10 +234,12 @@ impl Run<'_> {
                 return Ok(());
             }
             let results = self.verified(&portion)?;
-            for row in &results {
-                self.tally.add(row);
+            for (row, quote) in results.into_iter().zip(portion) {
+                let Some(mut row) = row else { continue };
+                self.tally.add(&row);
+                row.id = quote.id;
                 let is_shown = !(self.arguments.failed && row.passed);
-                if is_shown && !self.output.row(row)? {
+                if is_shown && !self.output.row(&row)? {
                     return Ok(());
                 }
             }
@@ -275,8 +277,8 @@ impl Run<'_> {
         }
     }
 
-    /// What becomes of each row, in their order.
-    fn verified(&mut self, portion: &[QuoteRow]) -> anyhow::Result<Vec<Row>> {
+    /// What becomes of each row, in their order, without its id.
+    fn verified(&mut self, portion: &[QuoteRow]) -> anyhow::Result<Vec<Option<Row>>> {
         let mut cited: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut lost = Vec::new();
         for (at, row) in portion.iter().enumerate() {
@@ -309,7 +311,7 @@ impl Run<'_> {
         if !self.arguments.no_elsewhere {
             self.elsewhere(portion, &mut results)?;
         }
-        Ok(results.into_iter().flatten().collect())
+        Ok(results)
     }
 
     fn each_document(
@@ -467,9 +469,9 @@ fn quoted(row: &QuoteRow) -> Quoted<'_> {
     }
 }
 
-/// The quote of a row, on a document or on none.
+/// The quote of a row, on a document or on none. Its id is given to its result at last.
 fn record<'r>(row: &'r QuoteRow, document: Option<&'r str>) -> Record<'r> {
-    Record::Quote { id: row.id.as_deref(), document, quoted: quoted(row) }
+    Record::Quote { id: None, document, quoted: quoted(row) }
 }
 
 /// The rows of quotes whose document is not there.
@@ -483,8 +485,14 @@ fn without_document(portion: &[QuoteRow], rows: &[usize]) -> Vec<Row> {
 fn named(made: Result<Vec<Row>, StreamError>, portion: &[QuoteRow], rows: &[usize]) -> Vec<Row> {
     // Nothing is fed that is not sorted.
     let mut made = made.unwrap_or_default();
+    let mut last: Option<Arc<str>> = None;
     for (row, at) in made.iter_mut().zip(rows) {
-        let own = portion.get(*at).and_then(|row| row.document.as_deref()).map(Arc::from);
+        let own = portion.get(*at).and_then(|row| row.document.as_deref());
+        // Most rows call it as the row before does.
+        if last.as_deref() != own {
+            last = own.map(Arc::from);
+        }
+        let own = last.clone();
         // The row's own document is called as the row calls it, wherever it is named.
         if row.nearest_document.is_some() && row.nearest_document == row.document {
             row.nearest_document.clone_from(&own);
@@ -532,12 +540,8 @@ fn rows_of(
     };
     let quotes = quotes.map(|row| record(row, Some(id)));
     let mut stream = Stream::new(options.clone());
-    let made = stream.feed(std::iter::once(document).chain(quotes));
+    let made = stream.feed_last(std::iter::once(document).chain(quotes));
     let is_known = !stream.current().is_some_and(Document::is_language_unknown);
-    let made = made.map(|mut made| {
-        made.extend(stream.finish());
-        made
-    });
     let no_text = file.bytes.is_none().then(|| "its text is null".to_owned());
     let unread = stream.take_unread().pop().map(|(_, why)| why.to_string());
     (named(made, portion, rows), unread.or(no_text), is_known)

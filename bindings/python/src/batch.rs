@@ -175,8 +175,7 @@ impl Tables {
             quotes.iter().filter_map(|&(batch, row)| Some(self.quotes.get(batch)?.record(row, id)));
         let mut stream = Stream::new(options.clone());
         // Nothing is fed that is not sorted.
-        let mut rows = stream.feed(document.into_iter().chain(quotes_of)).unwrap_or_default();
-        rows.extend(stream.finish());
+        let mut rows = stream.feed_last(document.into_iter().chain(quotes_of)).unwrap_or_default();
         if number.is_none() {
             for (row, &(batch, at)) in rows.iter_mut().zip(quotes) {
                 let cited = self.quotes.get(batch).and_then(|quotes| quotes.document.text(at));

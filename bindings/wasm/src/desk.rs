@@ -96,10 +96,8 @@ fn verify(asked: &Verify, bytes: &[u8]) -> Result<String, String> {
         quoted: quote.quoted(),
     });
     let mut stream = Stream::new(DocumentOptions::default());
-    let mut rows =
-        stream.feed(std::iter::once(document).chain(quotes)).map_err(|error| error.to_string())?;
-    rows.extend(stream.finish());
-    Ok(json(&rows))
+    let rows = stream.feed_last(std::iter::once(document).chain(quotes));
+    Ok(json(&rows.map_err(|error| error.to_string())?))
 }
 
 /// What a file is, as its bytes say.

@@ -140,7 +140,8 @@ pub(crate) fn json(value: &impl serde::Serialize) -> String {
 /// The same data as `json`, with escapes for what would steer a terminal or a CI runner.
 #[must_use]
 pub fn escaped(json: &str) -> Cow<'_, str> {
-    if !json.contains("##") && !json.contains(|c| is_hidden(c) && c != '\n') {
+    let is_hidden_here = |c| is_hidden(c) && c != '\n';
+    if is_plain(json) || (!json.contains("##") && !json.contains(is_hidden_here)) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len());

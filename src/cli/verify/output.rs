@@ -15,6 +15,8 @@ use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
 /// Rows of results on standard output.
 pub(super) struct RowWriter {
     out: Written,
+    /// The row that is written.
+    line: Vec<u8>,
     /// Whether whoever reads it has gone away.
     is_over: bool,
 }
@@ -32,15 +34,21 @@ impl RowWriter {
         } else {
             Written::Lines(BufWriter::with_capacity(1 << 18, out))
         };
-        Self { out, is_over: false }
+        Self { out, line: Vec::new(), is_over: false }
     }
 
     /// Writes a row; `false` where nobody reads any more, as after `| head`.
     pub(super) fn row(&mut self, row: &Row) -> anyhow::Result<bool> {
         let written = match &mut self.out {
-            Written::Lines(out) => serde_json::to_string(row)
-                .map_err(std::io::Error::from)
-                .and_then(|json| writeln!(out, "{}", escaped(&json))),
+            Written::Lines(out) => {
+                self.line.clear();
+                let made = serde_json::to_writer(&mut self.line, row);
+                // JSON is UTF-8.
+                let json = std::str::from_utf8(&self.line).unwrap_or_default();
+                made.map_err(std::io::Error::from)
+                    .and_then(|()| out.write_all(escaped(json).as_bytes()))
+                    .and_then(|()| out.write_all(b"\n"))
+            }
             Written::Table(out, begun) => {
                 let headings = (!*begun).then(|| out.write_record(COLUMNS)).transpose();
                 *begun = true;

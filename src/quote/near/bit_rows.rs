@@ -4,6 +4,10 @@
 /// Rows of a block.
 pub(crate) const ROWS: usize = 64;
 
+/// Classes that every list of rows has room for: nearly all patterns have fewer, and then a class is found without a look at
+/// the list's length.
+pub(crate) const FEW: usize = 128;
+
 /// A pattern's rows by character, 64 a block; the last block has what is left over.
 pub(crate) struct Masks {
     /// Characters of the pattern.
@@ -14,8 +18,10 @@ pub(crate) struct Masks {
     ascii: [u16; 128],
     /// The characters with their classes, each at its hash or after it: a power of two, half empty (class 0).
     slots: Vec<(char, u16)>,
-    /// For each block the rows of each class.
+    /// For each block the rows of each class; of [`FEW`] at least.
     blocks: Vec<Vec<u64>>,
+    /// Whether there are no more classes than that.
+    has_few: bool,
 }
 
 impl Masks {
@@ -31,7 +37,8 @@ impl Masks {
             fold,
             ascii: [0; 128],
             slots: vec![('\0', 0); (length * 2).next_power_of_two()],
-            blocks: vec![vec![0]; length.div_ceil(ROWS)],
+            blocks: vec![vec![0; FEW]; length.div_ceil(ROWS)],
+            has_few: true,
         };
         let mut last = 0;
         for (row, c) in pattern.enumerate() {
@@ -53,6 +60,7 @@ impl Masks {
         let ascii = |code: usize| u8::try_from(code).map_or('\0', char::from);
         let classes: [u16; 128] = std::array::from_fn(|code| masks.looked_up(fold(ascii(code))));
         masks.ascii = classes;
+        masks.has_few = usize::from(last) < FEW;
         masks
     }
 
@@ -69,6 +77,11 @@ impl Masks {
     /// Rows of a block: 64, or fewer in the last.
     pub(crate) fn rows(&self, block: usize) -> usize {
         self.length.saturating_sub(block * ROWS).min(ROWS)
+    }
+
+    /// Whether each class is below [`FEW`].
+    pub(crate) const fn has_few(&self) -> bool {
+        self.has_few
     }
 
     /// The rows of each class in a block; of those that are not in the list there are none.

@@ -6,7 +6,7 @@
 //! "Finding approximate patterns in strings", J. Algorithms 6, 1985). Several texts, the *lanes*, are read in step: they
 //! wait for each other less than each does for itself.
 
-use super::bit_rows::{Masks, ROWS};
+use super::bit_rows::{FEW, Masks, ROWS};
 
 /// Columns of a strip: what is read at a time.
 pub(crate) const STRIP: usize = 64;
@@ -129,10 +129,16 @@ impl<'m, const L: usize> Columns<'m, L> {
                 *block = Block { plus: [u64::MAX; L], minus: [0; L], score };
             }
             let (rows_of, above) = (self.masks.of_block(at), row.edge);
-            let below = if rows == ROWS {
-                tile::<L, true>(block, rows_of, strip, above, rows)
-            } else {
-                tile::<L, false>(block, rows_of, strip, above, rows)
+            let few = rows_of.first_chunk::<FEW>().filter(|_| self.masks.has_few());
+            let any = |class: u16| rows_of.get(usize::from(class)).copied().unwrap_or(0);
+            let below = match few {
+                Some(few) if rows == ROWS => {
+                    tile::<L, true>(block, |class| few[class as usize % FEW], strip, above, rows)
+                }
+                Some(few) => {
+                    tile::<L, false>(block, |class| few[class as usize % FEW], strip, above, rows)
+                }
+                None => tile::<L, false>(block, any, strip, above, rows),
             };
             row = StripRow { before: block.score, edge: below };
             block.score = row.after();
@@ -157,11 +163,11 @@ impl<'m, const L: usize> Columns<'m, L> {
 }
 
 /// One block over one strip: from the differences along the row above it those along its last row. `WHOLE`
-/// says that it has 64 rows, which are fewer instructions.
+/// says that it has 64 rows, which are fewer instructions. `rows_of` gives the rows of a class.
 #[inline(never)]
 fn tile<const L: usize, const WHOLE: bool>(
     block: &mut Block<L>,
-    rows_of: &[u64],
+    rows_of: impl Fn(u16) -> u64,
     strip: &Classes<L>,
     above: Edge<L>,
     rows: usize,
@@ -174,7 +180,7 @@ fn tile<const L: usize, const WHOLE: bool>(
     };
     let (mut plus, mut minus, mut edge) = (block.plus, block.minus, above);
     for classes in strip {
-        let equal = classes.map(|class| rows_of.get(usize::from(class)).copied().unwrap_or(0));
+        let equal = classes.map(&rows_of);
         for lane in 0..L {
             // `lane` is below the length of each of these arrays.
             let (p, m, eq) = (plus[lane], minus[lane], equal[lane]);

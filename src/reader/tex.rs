@@ -6,6 +6,7 @@
 
 mod condition;
 mod environment;
+mod quotation;
 
 use super::ReadError;
 use super::draft::GAP;
@@ -16,6 +17,7 @@ use super::tex_macros::{Endless, Macros, closing, write_out};
 use super::tex_words::{Does, accent, decimal_sign, does, formula, length, measure};
 use crate::text::head;
 use condition::Condition;
+use quotation::{has_german_marks, is_quotation};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -60,6 +62,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         flags: HashMap::new(),
         conditions: Vec::new(),
         is_beamer: text.get(..start).is_some_and(|preamble| preamble.contains("{beamer}")),
+        has_german_marks: text.get(..start).is_some_and(has_german_marks),
     };
     tex.preamble();
     (tex.at, tex.end) = (start, end);
@@ -95,6 +98,8 @@ struct Tex<'s> {
     conditions: Vec<Condition>,
     /// Whether it makes slides, where commands say on which of them they hold: `\alert<2>{no}`.
     is_beamer: bool,
+    /// Whether babel makes `"` a command: `"a` is ä.
+    has_german_marks: bool,
 }
 
 impl<'s> Tex<'s> {
@@ -232,21 +237,22 @@ impl<'s> Tex<'s> {
             let rest = self.rest();
             let plain = rest
                 .find(|c| {
-                    matches!(
-                        c,
-                        '\\' | '{'
-                            | '}'
-                            | '$'
-                            | '%'
-                            | '~'
-                            | '`'
-                            | '\''
-                            | '-'
-                            | '&'
-                            | '\n'
-                            | '?'
-                            | '!'
-                    )
+                    (c == '"' && self.has_german_marks)
+                        || matches!(
+                            c,
+                            '\\' | '{'
+                                | '}'
+                                | '$'
+                                | '%'
+                                | '~'
+                                | '`'
+                                | '\''
+                                | '-'
+                                | '&'
+                                | '\n'
+                                | '?'
+                                | '!'
+                        )
                 })
                 .unwrap_or(rest.len());
             if plain > 0 {
@@ -309,6 +315,7 @@ impl<'s> Tex<'s> {
                 }
             }
             Some('}') => self.at += 1,
+            Some('"') => self.german_mark(),
             Some(other) => {
                 self.plain(at..at + other.len_utf8());
                 self.at += other.len_utf8();
@@ -443,13 +450,7 @@ impl<'s> Tex<'s> {
                 }
             }
             "textsuperscript" | "textsubscript" => return self.shifted(name == "textsuperscript"),
-            "enquote" => {
-                self.write("“", start..self.at);
-                if let Some(argument) = self.argument() {
-                    self.within(argument)?;
-                }
-                self.write("”", self.at..self.at);
-            }
+            name if is_quotation(name) => return self.quotation(name, start),
             "texorpdfstring" => {
                 let first = self.argument();
                 self.argument();

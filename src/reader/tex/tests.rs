@@ -44,6 +44,15 @@ fn what_is_printed_is_text() {
         ("A \\ifnum1=1 b\\else c\\fi{} d", "A \u{FFFC}1=1 b\u{FFFC}c\u{FFFC} d"),
         ("\\lettrine[lines=2]{T}{he sea} rose.", "The sea rose."),
         ("\\sisetup{round-precision=1}\\num{12.5} \\num{12}", "\u{FFFC} 12"),
+        (
+            "He said \\textquote[{\\cite{a}}][.]{so} and \\foreignquote*{french}{non}.",
+            "He said “so” and “non”.",
+        ),
+        (
+            "As \\textcquote[see][4]{berg2020}[.]{it was} then, \\blockquote{so}.",
+            "As “it was” then, “so”.",
+        ),
+        ("Stra\"se \"`nie\"'", "Stra\"se \"‘nie\"’"),
     ] {
         assert_eq!(text(source), wanted, "{source}");
     }
@@ -150,5 +159,25 @@ fn nothing_is_endless() {
         "%",
     ] {
         let _ = read(cut.as_bytes(), "application/x-tex", None);
+    }
+}
+
+#[test]
+fn german_marks_are_read_where_babel_makes_them() {
+    let body = "\\begin{document}Das Stra\"sen\"-netz \"`nie\"', \"Ubel, Dru\"cker, ein \"= \"\"x\"<y\">.\\end{document}";
+    let read = "Das Straßennetz „nie“, Übel, Drucker, ein - x«y».";
+    for (preamble, is_read) in [
+        ("\\usepackage[ngerman]{babel}\n", true),
+        ("\\usepackage[english, german]{babel}\n", true),
+        ("\\documentclass[11pt,ngerman]{article}\n\\usepackage{babel}\n", true),
+        ("\\usepackage[main=ngerman,english]{babel}\n", true),
+        ("\\usepackage{ngerman}\n", true),
+        ("\\usepackage[ngerman,english]{babel}\n", false),
+        ("%\\usepackage[ngerman]{babel}\n", false),
+        ("\\usepackage{babel}\n", false),
+        ("", false),
+    ] {
+        let shown = text(&format!("{preamble}{body}"));
+        assert_eq!(shown == read, is_read, "{preamble}: {shown}");
     }
 }

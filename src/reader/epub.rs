@@ -122,16 +122,24 @@ fn spine(package: &Document<'_>, opf: &str) -> (Vec<Item>, Option<String>) {
         } else if media_type == "application/x-dtbncx+xml" {
             ncx = Some(path.clone());
         }
-        manifest.insert(id, (path, media_type, is_nav));
+        manifest.insert(id, (path, media_type, is_nav, attribute(item, "fallback")));
     }
     let spine = child(root, "spine");
     let items = spine.iter().flat_map(Node::children).filter(|n| name(*n) == "itemref");
     let items = items.filter_map(|item| {
-        let (path, media_type, is_nav) = manifest.get(attribute(item, "idref")?)?.clone();
+        let named = manifest.get(attribute(item, "idref")?)?;
+        // What only some programs show (a PDF, a script) has a page in its place.
+        let other = named.3.filter(|_| !is_page(&named.1)).and_then(|id| manifest.get(id));
+        let (path, media_type, is_nav, _) = other.unwrap_or(named).clone();
         let is_linear = attribute(item, "linear") != Some("no");
         Some(Item { path, media_type, is_nav, is_linear })
     });
     (items.collect(), nav.or(ncx))
+}
+
+/// Whether a member of this type is a page that every program shows.
+fn is_page(media_type: &str) -> bool {
+    ["html", "oeb1", "dtbook"].iter().any(|kind| media_type.contains(kind))
 }
 
 /// The members that are locked. Fonts that are obfuscated are among them, and lock nothing.
@@ -202,8 +210,9 @@ mod tests {
             "<container><rootfiles><rootfile full-path='OEBPS/book.opf'/></rootfiles></container>";
         let opf = "<package><manifest><item id='n' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/>\
             <item id='b' href='b%201.xhtml' media-type='application/xhtml+xml'/><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/>\
-            <item id='x' href='x.xhtml' media-type='application/xhtml+xml'/></manifest>\
-            <spine><itemref idref='n'/><itemref idref='x' linear='no'/><itemref idref='b'/><itemref idref='a'/></spine></package>";
+            <item id='x' href='x.xhtml' media-type='application/xhtml+xml'/>\
+            <item id='p' href='p.pdf' media-type='application/pdf' fallback='x'/></manifest>\
+            <spine><itemref idref='n'/><itemref idref='p' linear='no'/><itemref idref='b'/><itemref idref='a'/></spine></package>";
         let nav = "<html xmlns:epub='e'><body><nav epub:type='toc'><a href='b%201.xhtml'>The Rise</a><a href='a.xhtml#x'>The Fall</a></nav></body></html>";
         let page = |body: &str| {
             format!(

@@ -277,18 +277,27 @@ impl<'m> LinkedSheets<'m> {
         sheets
     }
 
-    /// The text of the sheet that a page links to, if it has at most `most` bytes. A page has `cid:` and the sheet's id, or
-    /// its address.
+    /// The text of the sheet that a page links to, if it has at most `most` bytes, as it was sent and as text. A page has
+    /// `cid:` and the sheet's id, or its address.
     pub(super) fn text(&self, address: &str, most: usize) -> Option<Arc<str>> {
         let sheet = self.found.get(address)?;
         // What is too long now is too long for the pages that follow, too: it is not kept.
-        let read = || Some(sheet.part.text()).filter(|css| css.len() <= most).map(Arc::from);
+        let read = || {
+            let part = Some(sheet.part).filter(|part| part.body.len() <= most)?;
+            Some(part.text()).filter(|css| css.len() <= most).map(Arc::from)
+        };
         sheet.text.get_or_init(read).clone()
     }
 }
 
 /// Bytes in a character set; without a known one, UTF-8 where they are that.
 pub(super) fn decoded(bytes: &[u8], charset: Option<&str>) -> String {
+    let is_utf7 = |label: &str| {
+        ["utf-7", "unicode-1-1-utf-7"].iter().any(|name| label.eq_ignore_ascii_case(name))
+    };
+    if charset.is_some_and(is_utf7) {
+        return utf7(bytes);
+    }
     let ascii = |label: &&str| {
         !label.eq_ignore_ascii_case("us-ascii") && !label.eq_ignore_ascii_case("ascii")
     };
@@ -297,6 +306,30 @@ pub(super) fn decoded(bytes: &[u8], charset: Option<&str>) -> String {
         (None, Ok(text)) => text.trim_start_matches('\u{FEFF}').to_owned(),
         (stated, _) => stated.unwrap_or(encoding_rs::WINDOWS_1252).decode(bytes).0.into_owned(),
     }
+}
+
+/// Text in UTF-7 (RFC 2152): `caf+AOk-`.
+fn utf7(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut out = String::with_capacity(text.len());
+    let mut rest: &str = &text;
+    while let Some((before, here)) = rest.split_once('+') {
+        out.push_str(before);
+        let of_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+        let (run, behind) = here.split_at(here.find(|c| !of_base64(c)).unwrap_or(here.len()));
+        rest = behind.strip_prefix('-').unwrap_or(behind);
+        if run.is_empty() {
+            out.push('+');
+            continue;
+        }
+        let units: Vec<u16> = base64(run.as_bytes())
+            .chunks_exact(2)
+            .map(|pair| pair.iter().fold(0, |unit, byte| (unit << 8) | u16::from(*byte)))
+            .collect();
+        out.push_str(&String::from_utf16_lossy(&units));
+    }
+    out.push_str(rest);
+    out
 }
 
 fn base64(bytes: &[u8]) -> Vec<u8> {
@@ -394,7 +427,7 @@ fn encoded_word(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LinkedSheets, base64, decode_words, parameter, parse, quoted_printable};
+    use super::{LinkedSheets, base64, decode_words, decoded, parameter, parse, quoted_printable};
     use std::sync::Arc;
 
     #[test]
@@ -412,6 +445,9 @@ mod tests {
         assert_eq!(parameter(header, "charset").as_deref(), Some("a\"b"));
         assert_eq!(parameter(header, "name").as_deref(), Some("x"));
         assert_eq!(parameter(header, "boundary"), None);
+        let utf7 = "caf+AOk-, 1 +- 2 +IBQ is+2D3eAA-";
+        assert_eq!(decoded(utf7.as_bytes(), Some("UTF-7")), "café, 1 + 2 — is\u{1F600}");
+        assert_eq!(decoded(utf7.as_bytes(), None), utf7);
     }
 
     #[test]
@@ -432,6 +468,7 @@ mod tests {
         let message = b"Content-Type: multipart/related; boundary=x\n\n\
             --x\nContent-Type: text/css\nContent-Location: a.css\nContent-Transfer-Encoding: base64\n\ncHt9\n\
             --x\nContent-Type: text/css\nContent-Location: a.css\nContent-ID: <two>\n\nb{}\n\
+            --x\nContent-Type: text/css\nContent-ID: <five>\nContent-Transfer-Encoding: base64\n\n ZXt9\n\n\n\n\n\n\n\
             --x\nContent-Type: message/rfc822\n\nContent-Type: text/css\nContent-ID: <three>\n\nc{}\n\
             --x\nContent-Type: text/plain\nContent-ID: <four>\n\nd{}\n--x--\n";
         let message = parse(message).expect("a message");
@@ -441,6 +478,7 @@ mod tests {
         assert!(sheets.text("a.css", 9).is_some_and(|again| Arc::ptr_eq(&first, &again)));
         assert_eq!(sheets.text("cid:two", 2), None, "it is too long");
         assert_eq!(sheets.text("cid:two", 2), None);
+        assert_eq!(sheets.text("cid:five", 9), None, "it is not decoded to see how long it is");
         assert_eq!((sheets.text("cid:three", 9), sheets.text("cid:four", 9)), (None, None));
     }
 }

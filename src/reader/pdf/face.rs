@@ -1,6 +1,6 @@
 //! A font of the file: from the bytes of a string to letters and widths.
 
-use super::glyph::Letters;
+use super::glyph::{Letters, is_rtl};
 use super::hayro::{
     self, Array, BfString, CMap, CMapName, CMapResolverFn, CidFamily, Dict, Font, FontCache,
     FontGlyph, FontResolverFn, Object, ObjectIdentifier, Stream,
@@ -8,6 +8,7 @@ use super::hayro::{
 use super::limits::{Budget, FONT_STEPS};
 use super::own_map::OwnMap;
 use super::tex::TexEncoding;
+use super::words::is_combining;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -69,10 +70,16 @@ impl Face<'_> {
         let is_high = is_figure
             && hayro::outline_height(&glyph).is_some_and(|(y0, y1)| y0 > 200.0 && y1 - y0 < 560.0);
         let (advance, origin) = (self.font.code_advance(code), self.font.origin_displacement(code));
+        // A vowel without width is where it is drawn, which may be far from where the pen is.
+        let is_vowel = !self.is_vertical
+            && advance.x.abs() < 1.0
+            && letters.first().is_some_and(is_rtl)
+            && is_combining(&letters);
+        let drawn = if is_vowel { hayro::outline_middle(&glyph) } else { None };
         FontCode {
             letters,
             advance: (advance.x / 1_000.0, advance.y / 1_000.0),
-            displacement: (origin.x / 1_000.0, origin.y / 1_000.0),
+            displacement: (drawn.unwrap_or(origin.x) / 1_000.0, origin.y / 1_000.0),
             is_high,
         }
     }
@@ -205,20 +212,26 @@ impl<'a> Faces<'a> {
     }
 }
 
-/// The map to characters of a font, where it says that some glyphs stand for nothing: their text is that of another glyph of
-/// the same cluster. hayro takes no map with an empty string, so they are given a character that stands for nothing.
+/// The map to characters of a font, where hayro reads it in another way than it is meant. Some glyphs may stand for nothing: their
+/// text is that of another glyph of the same cluster. hayro takes no map with an empty string, so they are given a character that
+/// stands for nothing. And what stands behind the end of a map, left over from another one, is not of it.
 fn map_with_nothing(
     dict: &Dict<'_>,
     resolver: &CMapResolverFn,
     budget: &mut Budget,
 ) -> Option<CMap> {
     let data = budget.decode(&dict.get::<Stream<'_>>(b"ToUnicode".as_slice())?)?;
-    let parts: Vec<&[u8]> = split(&data, b"<>").collect();
+    let end = memchr::memmem::find(&data, MAP_END).map(|at| at + MAP_END.len());
+    let (own, left_over) = data.split_at_checked(end.unwrap_or(data.len()))?;
+    let parts: Vec<&[u8]> = split(own, b"<>").collect();
     let resolver = resolver.clone();
-    (parts.len() > 1)
+    (parts.len() > 1 || memchr::memmem::find(left_over, b"beginbf").is_some())
         .then(|| CMap::parse(&parts.join(b"<0000>".as_slice()), move |name| resolver(name)))
         .flatten()
 }
+
+/// The operator that ends a map to characters.
+const MAP_END: &[u8] = b"endcmap";
 
 /// What an embedded font says of its glyphs itself, where their numbers are the codes of the file.
 fn own_map(dict: &Dict<'_>, budget: &mut Budget) -> Option<OwnMap> {

@@ -110,6 +110,14 @@ pub(super) fn outline_height(glyph: &FontGlyph<'_>) -> Option<(f64, f64)> {
     Some((bounds.y0, bounds.y1))
 }
 
+/// The middle of the outline of a glyph along the line, in 1/1000 em, if it has one.
+pub(super) fn outline_middle(glyph: &FontGlyph<'_>) -> Option<f64> {
+    let FontGlyph::Outline(glyph) = glyph else { return None };
+    let path = glyph.outline();
+    let bounds = path.bounding_box();
+    (!path.elements().is_empty()).then(|| f64::midpoint(bounds.x0, bounds.x1))
+}
+
 /// What a glyph stands for, by `ToUnicode` or its name.
 pub(super) fn unicode(glyph: &FontGlyph<'_>) -> Option<BfString> {
     match glyph {

@@ -15,6 +15,13 @@ use unicode_normalization::UnicodeNormalization;
 /// Letters of one line, at most, of which the order in the stream counts: more are no line that anybody reads.
 const LONGEST: usize = 2_000;
 
+/// How wide a gap between words is, in hundredths of the size, where nothing else is known.
+const SPACE: Mil = 17;
+/// How narrow spaces are, in hundredths of the size, and how near letters that touch; and so many spaces tell it.
+const NARROW_SPACE: Mil = 9;
+const TOUCHING: Mil = 4;
+const NARROW_SPACES: usize = 3;
+
 /// What a piece of a line does to the direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -87,9 +94,10 @@ pub(super) fn text(cells: &[LineGlyph]) -> String {
     let mut pieces: Vec<Piece> = Vec::with_capacity(cells.len());
     let mut before: Option<&LineGlyph> = None;
     let mut waiting = false;
+    let least = word_gap(&cells);
     for cell in cells {
         let gap = before.map(|before| before.x0 - cell.x1);
-        let wide = gap.is_some_and(|gap| gap > percent(cell.size, 17));
+        let wide = gap.is_some_and(|gap| gap > percent(cell.size, least));
         // The stream may run either way: the blank that was drawn before the cell is on its right, or on its left.
         let is_left = cell.after_blank && cell.blank < Mil::midpoint(cell.x0, cell.x1);
         let is_right = cell.after_blank && !is_left;
@@ -102,6 +110,19 @@ pub(super) fn text(cells: &[LineGlyph]) -> String {
     }
     mirror(&mut pieces);
     logical(&pieces)
+}
+
+/// How wide a gap is a space, in hundredths of the size: less where the gaps of a line are of two kinds, and letters touch, as in
+/// narrow lines of Arabic and Persian.
+fn word_gap(cells: &[&LineGlyph]) -> Mil {
+    let pairs = cells.iter().zip(cells.iter().skip(1));
+    let gaps = pairs.map(|(right, left)| (right.x0 - left.x1) * 100 / left.size.max(1));
+    let (mut between, mut spaces) = (0_usize, 0_usize);
+    for gap in gaps {
+        between += usize::from((TOUCHING..NARROW_SPACE).contains(&gap));
+        spaces += usize::from((NARROW_SPACE..=SPACE).contains(&gap));
+    }
+    if between == 0 && spaces >= NARROW_SPACES { NARROW_SPACE - 1 } else { SPACE }
 }
 
 /// The cells from the right of the line to its left. They were drawn in one direction or in the other, and what lies over
@@ -236,7 +257,8 @@ fn mirror(pieces: &mut [Piece]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, Piece, logical};
+    use super::{Class, Level, LineGlyph, Piece, logical, text};
+    use crate::reader::pdf::glyph::Letters;
 
     /// The characters of a line as they are on the page, from left to right.
     fn read(line: &str) -> String {
@@ -251,6 +273,34 @@ mod tests {
             }
         }
         logical(&pieces)
+    }
+
+    #[test]
+    fn narrow_spaces_are_seen_where_letters_touch() {
+        let line = |gaps: &[i64]| {
+            let mut x0 = 0;
+            let mut cells = Vec::new();
+            for (at, gap) in gaps.iter().rev().enumerate() {
+                let letters = Letters::One(if at % 2 == 0 { 'ا' } else { 'د' });
+                let (size, x1) = (10_000, x0 + 4_000);
+                let (after_blank, blank, y, level, tag) = (false, 0, 0, Level::On, None);
+                cells.push(LineGlyph { letters, x0, x1, y, size, after_blank, blank, level, tag });
+                x0 = x1 + gap * 100;
+            }
+            text(&cells)
+        };
+        assert_eq!(line(&[0, 12, 0, 0, 13, -8, 0, 12, 0]).split(' ').count(), 4);
+        assert_eq!(
+            line(&[0, 12, 0, 6, 13, 0, 0, 12, 0]).split(' ').count(),
+            1,
+            "letters stand apart"
+        );
+        assert_eq!(
+            line(&[0, 12, 0, 0, 0, 0, 0, 0, 0]).split(' ').count(),
+            1,
+            "one gap tells nothing"
+        );
+        assert_eq!(line(&[0, 18, 0, 6, 0, 0, 0, 0, 0]).split(' ').count(), 2);
     }
 
     /// What UAX #9 makes of the line on the right is on the left.

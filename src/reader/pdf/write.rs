@@ -1,6 +1,7 @@
 //! From the lines of all pages to the readable text: the body of all pages, then notes, asides, furniture.
 
 use super::frame::{Frame, begins_row, is_step};
+use super::furniture::usual_step;
 use super::glyph::Turn;
 use super::joined::is_broken;
 use super::limits::MAX_TEXT;
@@ -26,6 +27,9 @@ const TAGGED: usize = 90;
 
 /// Farther down, a line is behind a gap: a paragraph of its own.
 const GAP: Mil = 170;
+
+/// The same in wide leading, in hundredths of the usual step from line to line.
+const WIDE_STEP: Mil = 125;
 
 /// Farther right in its row, a piece is a cell of a table.
 const CELL_GAP: Mil = 160;
@@ -73,6 +77,8 @@ struct Writer {
     note: Option<u32>,
     /// The heading of the list of works that is being written lies so deep.
     references: Option<u8>,
+    /// How far lines of the body that stand over each other mostly are apart on this page.
+    step: Mil,
 }
 
 /// Writes all pages; `notes` has the marks of each page's notes.
@@ -84,7 +90,7 @@ pub(super) fn write(
     out.text.reserve(sheets.iter().flat_map(|s| &s.lines).map(|l| l.text.len() + 1).sum());
     let pictures = sheets.iter().enumerate().filter(|(_, sheet)| sheet.is_picture());
     let pictures = pictures.map(|(page, _)| page).collect();
-    let mut writer = Writer { out, last: None, pictures, note: None, references: None };
+    let mut writer = Writer { out, last: None, pictures, note: None, references: None, step: 0 };
     let none = BTreeSet::new();
     let mut compared = 0;
     for flow in [LineFlow::Body, LineFlow::Note, LineFlow::Aside, LineFlow::Furniture] {
@@ -98,6 +104,7 @@ pub(super) fn write(
             } else {
                 (0..lines.len()).collect()
             };
+            writer.step = if flow == LineFlow::Body { usual_step(sheet) } else { 0 };
             for line in order.into_iter().filter_map(|at| lines.get(at)) {
                 writer.line(line, page, marks, &lines);
             }
@@ -171,7 +178,8 @@ impl Writer {
         let (a, b) = (&last.frame, &line.frame);
         let same_page = last.page == page && last.turn == line.turn;
         let in_row = same_page && a.in_row(b) && b.right_of(a);
-        let gap = same_page && b.y - a.y > percent(a.larger(b), GAP);
+        let gap = percent(a.larger(b), GAP).max(percent(self.step, WIDE_STEP));
+        let gap = same_page && b.y - a.y > gap;
         let is_missing = last.flow == line.flow
             && (last.page + 1..page).any(|page| self.pictures.contains(&page));
         let is_apart = last.flow != line.flow

@@ -1,0 +1,202 @@
+use super::MAX_LINKED;
+use super::sheets::{Import, PageSheet, SheetText, beside, imports, sources};
+use crate::reader::{Readable, html, read};
+use std::sync::Arc;
+
+fn shown(html: &str) -> String {
+    let read: Readable = read(html.as_bytes(), "text/html", None).expect("readable");
+    read.text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_the_page_hides_is_no_text() {
+    for (css, wanted) in [
+        (".gone{display:none}", "He did see it."),
+        ("/* .x{ */ span.gone , nav { color: red; display: none !important }", "He did see it."),
+        (".gone{visibility:hidden}", "He did see it."),
+        ("#g{display:none}", "He did see it."),
+        (".gone{display:none} span.gone{display:inline}", "He did not see it."),
+        ("@media print{.gone{display:none}}", "He did not see it."),
+        (".menu .gone{display:none}", "He did not see it."),
+        ("body{display:none}", "He did not see it."),
+        (".gone{color:red}", "He did not see it."),
+    ] {
+        let html = format!(
+            "<style>{css}</style><body><p>He did <span class='a gone' id=g>not</span> see it."
+        );
+        assert_eq!(shown(&html), wanted, "{css}");
+    }
+    let printed =
+        "<style media=print>.gone{display:none}</style><p>He did <b class=gone>not</b> go.";
+    assert_eq!(shown(printed), "He did not go.");
+    let noscript = "<noscript><style>.gone{display:none}</style></noscript><p>He did <b class=gone>not</b> go.";
+    assert_eq!(shown(noscript), "He did not go.");
+}
+
+#[test]
+fn what_a_rule_shows_again_is_text() {
+    let shown_by = |css: &str, class: &str| {
+        let page = format!("<style>{css}</style><p>He did <b class='{class}' id=g>not</b> go.");
+        shown(&page) == "He did not go."
+    };
+    for (css, class) in [
+        (".collapse{display:none}.collapse.in{display:block}", "collapse in"),
+        (".tabs-panel{display:none}.tabs-panel.is-active{display:block}", "tabs-panel is-active"),
+        (".gone{display:none} @media (min-width:700px){.gone{display:block}}", "gone"),
+        (
+            ".gone{display:none} @supports (display:grid){@media screen{.gone{display:grid}}}",
+            "gone",
+        ),
+        (".gone{display:none}.open .gone{display:block}", "gone"),
+        (".gone{display:none}#t:checked ~ .gone{display:block}", "gone"),
+        (".gone{display:none}.gone:target{display:block}", "gone"),
+        (".gone{display:none}:is(.a, .gone):hover{display:block}", "gone"),
+        ("#g{display:none}#g.in{display:block}", "in"),
+        ("b{display:none}b.in{display:block}", ""),
+        (".gone{display:block !important}.gone{display:none}", "gone"),
+        (".gone{display:none}.in{display:inline}", "in gone"),
+        (".gone{display:none} @media (min-width:9px){.md\\:in{display:block}}", "gone md:in"),
+        (".gone{display:none;&.in{display:block}}", "gone in"),
+        (".gone{display:none}.row.visible{display:block}", "gone row visible"),
+        (".gone{display:none}.a .visible.x.row{display:block}", "row visible gone x"),
+        (".gone{display:none}b.row.visible{display:block}", "gone row visible"),
+        (".gone{display:none}.body b{display:block}", "gone"),
+        (".x,.gone{display:none;@media (min-width:9px){&{display:block}}}", "gone"),
+        (".gone{display:none;@media (min-width:9px){display:block}}", "gone"),
+        (".gone{visibility:hidden}.gone.in{visibility:visible}", "gone in"),
+        (".gone{display:block}.x::after{content:'}.gone{display:none}'}", "gone"),
+        (".gone{display:none}/*x*/.a{content:'/*'}.gone{display:block}/**/", "gone"),
+    ] {
+        assert!(shown_by(css, class), "{css}");
+    }
+    for (css, class) in [
+        (".gone{display:none}.gone::before{display:block}", "gone"),
+        (".gone{display:none}.pane:not(.gone){display:block}", "gone"),
+        (".gone{display:none}.gone .x{display:block}", "gone"),
+        (".gone{display:none}i.gone{display:block}", "gone"),
+        (".gone{display:none}.row.visible{display:block}", "gone row"),
+        (".gone{display:none}i.row.visible{display:block}", "gone row visible"),
+        (".gone{display:none}.row.visible{visibility:visible}", "gone row visible"),
+        (
+            ".gone{display:none}.row.visible{display:block}",
+            "gone 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 row visible",
+        ),
+        (".gone{display:none !important}.row.visible{display:block}", "gone row visible"),
+        (".gone{display:none}b{display:block}", "gone"),
+        (".gone{display:none;&::before{display:block}}", "gone"),
+        (".gone{display:none} @media print{.gone{display:block}}", "gone"),
+        (".gone{display:none !important}.x .gone{display:block}", "gone"),
+        (".gone{display:none}.gone.in{visibility:visible}", "gone"),
+        (".a{background:url(data:x;{)}.in{display:block}.gone{display:none}", "in gone"),
+        ("<!-- .gone{display:none} -->", "gone"),
+        ("@media screen{.gone{display:none}}", "gone"),
+        (".gone{display:none", "gone"),
+    ] {
+        assert!(!shown_by(css, class), "{css}");
+    }
+}
+
+#[test]
+fn linked_sheets_are_read_as_far_as_bytes_are_left() {
+    let css: Arc<str> = Arc::from(".gone{display:none}");
+    let page = "<link rel=stylesheet href=a><link rel=stylesheet href=b><p class=gone>No.<p>Yes.";
+    let (mut left, mut asked) = (css.len(), Vec::new());
+    for wanted in ["Yes.", "No.\n\nYes."] {
+        let draft = html::read_styled(page, false, &mut left, |address, left| {
+            asked.push((address.to_owned(), left));
+            Some(css.clone())
+        });
+        let read = draft.finish("x", Arc::new(page.to_owned()), 0);
+        assert_eq!(read.text.trim(), wanted);
+    }
+    assert_eq!(asked, [("a".to_owned(), css.len())], "nothing is left for the others");
+    assert_eq!((left, Arc::strong_count(&css)), (0, 1));
+}
+
+#[test]
+fn sheets_that_a_sheet_imports_come_before_its_rules() {
+    let sheets = |address: &str| {
+        Some(Arc::from(match address {
+            "css/all.css" => "@charset 'utf-8';@import 'base/gone.css';p{margin:0}",
+            "css/base/gone.css" => "/* ; */ @import url(../loop.css); .gone{display:none}",
+            "css/loop.css" => "@import 'loop.css'; .gone{display:block}",
+            "wide.css" => ".gone{display:block}",
+            "print.css" => ".kept{display:none}",
+            _ => return None,
+        }))
+    };
+    let shown = |head: &str| {
+        let page = format!("{head}<p class=gone>No.<p class=kept>Yes.");
+        let draft = html::read_styled(&page, false, &mut 9999, |address, _| sheets(address));
+        draft.finish("x", Arc::new(page), 0).text.trim().to_owned()
+    };
+    assert_eq!(shown("<link rel=stylesheet href=css/all.css>"), "Yes.");
+    assert_eq!(
+        shown("<style>@import 'css/all.css' screen;@import 'print.css' print;</style>"),
+        "Yes."
+    );
+    for later in [
+        "<style>@import 'css/all.css';.gone{display:block}</style>",
+        "<style>@import 'css/all.css';@import url('wide.css') (min-width: 9px);</style>",
+        "<link rel=stylesheet href=css/all.css><link rel=stylesheet href=wide.css media='(min-width:9px)'>",
+        "<style>@import 'css/all.css' (min-width: 9px);</style>",
+        "<style>p{}@import 'css/all.css';</style>",
+    ] {
+        assert_eq!(shown(later), "No.\n\nYes.", "{later}");
+    }
+}
+
+#[test]
+fn imports_stand_before_the_first_rule() {
+    let css = "\u{FEFF}<!-- @CHARSET \"x;y\"; /* @import 'a'; */ @Import URL( b.css ) ; @layer x, y;\
+        @import url(\"data:text/css;c\") layer(x) screen; @import 'd' print; @import ''; p{} @import 'e';";
+    let import = |address: &str, conditional| Import { address: address.to_owned(), conditional };
+    assert_eq!(imports(css), [import("b.css", false), import("data:text/css;c", true)]);
+    for css in ["@import 'a'", "@media screen{@import 'a';}", "@import url(a", "@"] {
+        assert_eq!(imports(css), [], "{css}");
+    }
+    for (from, address, wanted) in [
+        ("", "a.css", "a.css"),
+        ("css/b.css", "a.css", "css/a.css"),
+        ("https://x.org/css/b.css", "../a.css", "https://x.org/a.css"),
+        ("../css/b.css", "../../a.css", "../../a.css"),
+        ("css/b.css", "https://x.org/a.css", "https://x.org/a.css"),
+        ("css/b.css", "cid:a@x", "cid:a@x"),
+        ("css/b.css", "/a.css", "/a.css"),
+    ] {
+        assert_eq!(beside(from, address), wanted, "{from} {address}");
+    }
+}
+
+#[test]
+fn sheets_for_screens_count_in_the_order_of_the_page() {
+    let page = "<LINK href='a.css' rel=stylesheet><style>b{}</style><link rel=\"alternate stylesheet\" href=b.css>\
+        <link rel=icon href=c.png><link rel=stylesheet media=print href=d.css><link rel=stylesheet media='screen' href=e.css?x&amp;y>\
+        <!-- <link rel=stylesheet href=f.css> --><noscript><link rel=stylesheet href=g.css></noscript>\
+        <script>'<link rel=stylesheet href=h.css>'</script><link rel=stylesheet media='screen and (max-width: 600px)' href=i.css>\
+        <link rel=stylesheet media='not screen' href=j.css><link rel=stylesheet disabled href=k.css>\
+        <template><template></template><style>c{}</style></template><p title='<link rel=stylesheet href=l.css>'>\
+        <link rel=stylesheet media=' ALL ' href=m.css><style>d{}";
+    let link = |address: &str, conditional| PageSheet {
+        sheet: SheetText::There(address.to_owned()),
+        conditional,
+    };
+    let style =
+        |css: &str| PageSheet { sheet: SheetText::Here(css.to_owned()), conditional: false };
+    assert_eq!(
+        sources(page, false),
+        [
+            link("a.css", false),
+            style("b{}"),
+            link("e.css?x&y", false),
+            link("i.css", true),
+            link("m.css", false),
+            style("d{}")
+        ]
+    );
+    let xhtml =
+        "<script src='x'/><style><![CDATA[a > b{}]]></style><link rel='stylesheet' href='a.css'/>";
+    assert_eq!(sources(xhtml, true), [style("a > b{}"), link("a.css", false)]);
+    let many: Vec<String> = (0..200).map(|n| format!("<link rel=stylesheet href={n}>")).collect();
+    assert_eq!(sources(&many.concat(), false).len(), MAX_LINKED);
+}

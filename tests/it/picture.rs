@@ -11,6 +11,9 @@ const LINE_HEIGHT: usize = 19;
 /// Empty space around the text.
 const MARGIN: usize = 16;
 
+/// Columns of the terminal.
+const COLUMNS: usize = 80;
+
 #[test]
 fn the_picture_of_a_mismatch_is_what_the_command_prints() {
     let output = quoteproof()
@@ -21,7 +24,8 @@ fn the_picture_of_a_mismatch_is_what_the_command_prints() {
         .expect("it runs");
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
     let typed = "\u{1b}[2m$\u{1b}[0m quoteproof validate mistakes/dropped-not.json --config mistakes.toml\n";
-    let picture = drawn(&format!("{typed}{printed}"), "A report of quoteproof in a terminal");
+    let shown = folded(&printed, COLUMNS);
+    let picture = drawn(&format!("{typed}{shown}"), "A report of quoteproof in a terminal");
     let file = root().join("docs/mismatch.svg");
     if update() {
         std::fs::write(&file, &picture).expect("the picture can be written");
@@ -29,6 +33,24 @@ fn the_picture_of_a_mismatch_is_what_the_command_prints() {
     let shown = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     assert!(shown == picture, "docs/mismatch.svg is old: QUOTEPROOF_UPDATE=1 draws it anew");
     roxmltree::Document::parse(&picture).expect("well-formed XML");
+}
+
+/// A report as a terminal shows it: its last line, which has no colours, broken at blanks.
+fn folded(printed: &str, columns: usize) -> String {
+    let body = printed.trim_end();
+    let (before, last) = body.rsplit_once('\n').expect("more than one line");
+    let (mut lines, mut line) = (String::new(), String::new());
+    for word in last.split(' ') {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > columns {
+            lines.push_str(&std::mem::take(&mut line));
+            lines.push('\n');
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    format!("{before}\n{lines}{line}\n")
 }
 
 /// How a stretch of text looks.

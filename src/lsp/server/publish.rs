@@ -103,7 +103,7 @@ impl Server<'_> {
         Ok(report_of(&items, params.get("previousResultId")))
     }
 
-    /// What is found of the files that are not open.
+    /// What is found of all files.
     pub(super) fn all_diagnostics(&mut self, params: &Value) -> Result<Value, Refusal> {
         let known = params.get("previousResultIds").and_then(Value::as_array);
         let pair = |known: &'_ Value| {
@@ -122,13 +122,18 @@ impl Server<'_> {
             let told = session.files();
             all.extend(told.map(|file| (file.clone(), session.items(file).cloned().collect())));
         }
-        let closed = all.iter().filter(|(file, _)| !self.buffers.contains_key(*file));
-        self.answered
-            .extend(all.iter().filter(|(_, items)| !items.is_empty()).map(|(f, _)| f.clone()));
-        let items = closed.map(|(file, items)| {
+        // Also of texts that are open: an editor need not ask for one that it does not show.
+        for file in self.buffers.keys().cloned().collect::<Vec<_>>() {
+            if let Some(aside) = self.aside(&file) {
+                all.entry(file).or_default().push(aside);
+            }
+        }
+        let found = all.iter().filter(|(_, items)| !items.is_empty());
+        self.answered.extend(found.map(|(file, _)| file.clone()));
+        let items = all.iter().map(|(file, items)| {
             let mut report = report_of(items, known.get(file));
-            report["uri"] = uri::of_path(file).into();
-            report["version"] = Value::Null;
+            report["uri"] = uri_of(&self.uris, file).into();
+            report["version"] = self.buffers.get(file).and_then(|buffer| buffer.version).into();
             report
         });
         Ok(json!({"items": items.collect::<Vec<_>>()}))

@@ -409,6 +409,7 @@ impl<'s> Server<'s> {
 
     fn answer(&mut self, method: &str, params: &Value) -> Result<Value, Refusal> {
         match method {
+            "initialize" => Err(Refusal::because("the server was initialized already")),
             "shutdown" => {
                 self.shut = true;
                 Ok(Value::Null)

@@ -63,6 +63,8 @@ fn garbage_before_the_first_request_is_refused_and_forgotten() {
     let text = editor.open(CLAIM);
     editor.change(CLAIM, json!([{"range": range_of(&text, "is enough"), "text": "is not enough"}]));
     editor.until(CLAIM, |items| items.len() == 1);
+    let again = editor.ask_raw("initialize", json!({"capabilities": {}}));
+    assert_eq!(again["error"]["code"], -32_600);
     assert_eq!(editor.end(), 0);
 }
 

@@ -3,7 +3,7 @@
 
 use super::diagonals::Diagonals;
 use super::qgrams::{Grams, small};
-use crate::quote::fold::{Folded, MarkKind};
+use crate::quote::fold::{Folded, Mark, MarkKind};
 use crate::quote::words::boundary::word_bounds;
 use crate::text::Span;
 use std::ops::ControlFlow;
@@ -54,18 +54,24 @@ pub(crate) struct LineStretch {
 
 impl FoldedLine {
     pub(crate) fn new(folded: &Folded) -> Self {
-        let mut text = String::with_capacity(folded.key.len() + 16);
+        let is_own = |m: &&Mark| !m.optional && m.kind == MarkKind::Dash;
+        // As long as it will be, and changed where it is: of a large text a second copy would be felt.
+        let room = folded.key.len() + folded.marks.iter().filter(is_own).count();
+        let mut text = Vec::with_capacity(room);
         let mut dashes = Vec::new();
         let mut from = 0;
-        for mark in folded.marks.iter().filter(|m| !m.optional && m.kind == MarkKind::Dash) {
-            text.push_str(folded.key.get(from..mark.at).unwrap_or(""));
+        for mark in folded.marks.iter().filter(is_own) {
+            text.extend_from_slice(folded.key.as_bytes().get(from..mark.at).unwrap_or_default());
             from = mark.at;
             dashes.push((text.len(), mark.span));
-            text.push('-');
+            text.push(b'-');
         }
-        text.push_str(folded.key.get(from..).unwrap_or(""));
+        text.extend_from_slice(folded.key.as_bytes().get(from..).unwrap_or_default());
         // As an apostrophe, so that words with one are words.
-        let text = if text.contains('"') { text.replace('"', "'") } else { text };
+        for byte in text.iter_mut().filter(|byte| **byte == b'"') {
+            *byte = b'\'';
+        }
+        let text = String::from_utf8(text).unwrap_or_default();
         Self {
             text,
             dashes,

@@ -214,6 +214,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_pattern_may_have_many_different_characters() {
+        let ours: Vec<char> = ('\u{4E00}'..).take(300).collect();
+        let mut theirs = ours.clone();
+        (theirs[10], theirs[70]) = (ours[250], 'x');
+        theirs.remove(200);
+        assert_eq!((distance(&ours, &ours), distance(&ours, &theirs)), (0, 3));
+    }
+
     fn check(pattern: &str, text: &LineStretch) -> Result<(), TestCaseError> {
         let pattern: Vec<char> = pattern.chars().collect();
         let needle = Needle::new(&pattern, |c| c);

@@ -20,8 +20,28 @@ const ASKED_BY: &str = "COMPLETE";
 
 /// Answers a shell, if one asks; whether one did.
 pub(super) fn answer() -> clap::error::Result<bool> {
-    let env = CompleteEnv::with_factory(Cli::command).var(ASKED_BY).bin("quoteproof");
+    let env = CompleteEnv::with_factory(command).var(ASKED_BY).bin("quoteproof");
     env.try_complete(std::env::args_os(), std::env::current_dir().ok().as_deref())
+}
+
+/// The command with its options hidden as long as no `-` is typed: ids and files are not lost among them. Where there is
+/// nothing else to type, hidden ones are shown, too.
+fn command() -> clap::Command {
+    let mut all = Cli::command();
+    let words: Vec<String> = std::env::args().skip_while(|word| word != "--").skip(1).collect();
+    let asked = std::env::var("_CLAP_COMPLETE_INDEX").ok().and_then(|index| index.parse().ok());
+    let typed = words.get(asked.unwrap_or(words.len().saturating_sub(1)));
+    if typed.is_some_and(|word| word.starts_with('-')) {
+        return all;
+    }
+    // Options that all commands have come to each of them here.
+    all.build();
+    without_options(all)
+}
+
+fn without_options(command: clap::Command) -> clap::Command {
+    let hidden = |arg: clap::Arg| if arg.is_positional() { arg } else { arg.hide(true) };
+    command.mut_args(hidden).mut_subcommands(without_options)
 }
 
 /// What a shell reads at its start, so that it asks. `None` for a shell that is not known.

@@ -56,7 +56,7 @@ fn completions_know_commands_ids_topics_and_codes() {
     put(&folder, "claims/lido-not-closed.json", "{}");
     put(&folder, "claims/$(touch x).json", "{}");
     put(&folder, "quoteproof.toml", "[topics]\nharbour = \"The harbour\"\n");
-    let cases: [(&[&str], &[&str]); 9] = [
+    let cases: [(&[&str], &[&str]); 12] = [
         (&["quoteproof", "show", "lid"], &["lido-not-closed"]),
         (&["quoteproof", "quote", ""], &["lido-not-closed"]),
         (&["quoteproof", "find", "--source", "mi"], &["minutes"]),
@@ -65,6 +65,9 @@ fn completions_know_commands_ids_topics_and_codes() {
         (&["quoteproof", "new", "claim", "a", "--topic", ""], &["harbour"]),
         (&["quoteproof", "explain", "seal/fo"], &["seal/forged-proof"]),
         (&["quoteproof", "validate", "--changed-"], &["--changed-since"]),
+        (&["quoteproof", "validate", "-"], &["--changed-since", "--root"]),
+        (&["quoteproof", "explain", "--format", ""], &["human", "json"]),
+        (&["quoteproof", "stats", ""], &["--format"]),
         (&["quoteproof", "show", "$"], &[]),
     ];
     for (words, wanted) in cases {
@@ -72,6 +75,8 @@ fn completions_know_commands_ids_topics_and_codes() {
         assert!(wanted.iter().all(|w| found.iter().any(|f| f == w)), "{words:?}: {found:?}");
         assert!(!found.iter().any(|f| f.contains("touch")), "{words:?}: {found:?}");
     }
+    // No options where an id is to be typed.
+    assert_eq!(completed(&folder, &["quoteproof", "show", ""]), ["lido-not-closed"]);
 }
 
 #[test]

@@ -86,7 +86,12 @@ fn source(out: &mut String, source: &Source, options: &HumanOptions) {
     let mut words = match (source.quotes.quotes, source.claims.len()) {
         _ if !source.readable => "cannot be read".to_owned(),
         (0, _) => "not cited".to_owned(),
-        (_, claims) => format!("{} in {}", quotes(&source.quotes), counted(claims, "claim")),
+        (quotes, claims) => format!(
+            "{} in {}{}",
+            counted(quotes, "quote"),
+            counted(claims, "claim"),
+            standing(&source.quotes)
+        ),
     };
     if source.sealed {
         words.push_str(", sealed");

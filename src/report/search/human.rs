@@ -134,9 +134,10 @@ fn closing(search: &Search) -> String {
     let sources = search.searched.len();
     let mut out = match total {
         0 if !search.hits.is_empty() => format!(
-            "no passage has these words as they are; {} {} most of them",
+            "no passage has these words as they are; {} {} {} of them",
             counted(search.hits.len(), "sentence"),
-            if search.hits.len() == 1 { "has" } else { "have" }
+            if search.hits.len() == 1 { "has" } else { "have" },
+            if search.hits.iter().all(|hit| hit.words == hit.of) { "all" } else { "most" }
         ),
         0 if search.nearest.is_empty() => {
             "no passage has these words, or words like them".to_owned()

@@ -141,7 +141,15 @@ fn choose<'d>(
     let marks = passage.matches(['[', ']', '(', '…']).count() + passage.matches("..").count();
     // What a reader could not read is a gap, and a quote has its most marks.
     let gap = passage.contains('\u{fffc}');
-    (!gap && marks < 40).then_some(Passage { text: passage, range, words })
+    // A guillemet beside another mark opens or closes by what is before the passage.
+    let seen: Vec<char> = passage.chars().filter(|c| !c.is_whitespace()).collect();
+    let mark =
+        |c: char| matches!(c, '\'' | '"' | '`' | '’' | '‘' | '“' | '”' | '«' | '»' | '‹' | '›');
+    let beside = |pair: &[char]| {
+        pair.iter().all(|c| mark(*c)) && pair.iter().any(|c| matches!(c, '«' | '»' | '‹' | '›'))
+    };
+    let unclear = seen.windows(2).any(beside);
+    (!gap && !unclear && marks < 40).then_some(Passage { text: passage, range, words })
 }
 
 /// The words of a text as a stranger to all rules would read them.

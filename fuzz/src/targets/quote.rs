@@ -155,12 +155,13 @@ fn letters(text: &str) -> String {
     plain.flat_map(char::to_lowercase).nfd().filter(|c| !dot(c)).map(comma).collect()
 }
 
-/// A text without raised figures, and without those that a stop has right before them: `in May.1 Nobody`.
+/// A text without raised figures, and without those that are glued to a mark: `in May.1 Nobody`, `“so.”6 It`.
 fn without_note_marks(text: &str) -> String {
     let raised = |c: char| matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}');
     let mut noted = false;
     let shown = |c: &char| {
-        noted = matches!(c, '.' | ',' | ';' | ':' | '!' | '?') || (noted && c.is_ascii_digit());
+        let mark = !c.is_alphanumeric() && !c.is_whitespace();
+        noted = mark || (noted && c.is_ascii_digit());
         !raised(*c) && !(noted && c.is_ascii_digit())
     };
     text.chars().filter(shown).collect()

@@ -157,9 +157,23 @@ impl WordLists {
         if rest.get(..*ends.last()?)?.contains('\n') {
             return self.over_line_end(rest).map(|(end, lists)| (start + end, lists));
         }
-        ends.iter().rev().find_map(|&end| {
-            let lists = self.entry(&key(rest.get(..end)?));
-            (!lists.is_empty()).then_some((start + end, lists))
+        let (end, lists) = self.longest_of(rest, &ends)?;
+        Some((start + end, lists))
+    }
+
+    /// The longest entry that ends at one of some bytes, in rising order, of the text that begins with it: its end, and its lists.
+    ///
+    /// The key of a part of the text is the head of the key of all of it, unless the next character is joined with its last one:
+    /// most often no head is an entry, and no other key need be made.
+    fn longest_of(&self, text: &str, ends: &[usize]) -> Option<(usize, ListSet)> {
+        let whole = key(text.get(..*ends.last()?)?);
+        let heads = whole.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+        heads.filter_map(|head| whole.get(..head)).find_map(|head| {
+            let lists = Some(self.entry(head)).filter(|lists| !lists.is_empty())?;
+            let key_to = |end: usize| key(text.get(..end).unwrap_or(""));
+            let behind = ends.partition_point(|end| key_to(*end).len() <= head.len());
+            let end = ends.get(behind.checked_sub(1)?).filter(|end| key_to(**end) == head)?;
+            Some((*end, lists))
         })
     }
 
@@ -183,10 +197,10 @@ impl WordLists {
                 ends.push((joined.len(), at + c.len_utf8()));
             }
         }
-        ends.into_iter().rev().find_map(|(length, end)| {
-            let lists = self.entry(&key(joined.get(..length)?));
-            (!lists.is_empty()).then_some((end, lists))
-        })
+        let (lengths, ends): (Vec<usize>, Vec<usize>) = ends.into_iter().unzip();
+        let (length, lists) = self.longest_of(&joined, &lengths)?;
+        let at = lengths.iter().position(|other| *other == length)?;
+        Some((*ends.get(at)?, lists))
     }
 
     /// Whether an entry may begin with a character of a script without spaces. The key of what begins with a Chinese character,
@@ -200,5 +214,29 @@ impl WordLists {
         );
         let joined = matches!(visible.next(), Some('\u{3099}' | '\u{309A}'));
         !own || joined || self.firsts.contains(&first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ListSet, WordLists, key};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_longest_entry_is_found_in_one_key(
+            language in prop::sample::select(vec!["th", "zh", "ja", "ko"]),
+            pieces in prop::collection::vec(
+                "ไม่|เคย|ไม่ได้|ถ้า|อาจ|คำ|ก|ุ|\u{E48}|\u{E33}|否认|否|不|没有|如果|除|ない|か|は|ー|않|만|[。、，]|[a-c]|\u{200B}", 1..12),
+        ) {
+            let lists = WordLists::for_language(Some(language)).expect("lists");
+            let text = pieces.concat();
+            let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+            let one_by_one = ends.iter().rev().find_map(|end| {
+                let lists = lists.entry(&key(&text[..*end]));
+                (lists != ListSet::NONE).then_some((*end, lists))
+            });
+            prop_assert_eq!(lists.longest_of(&text, &ends), one_by_one, "{}", text);
+        }
     }
 }

@@ -106,6 +106,6 @@ fn processor_time() -> Duration {
 /// every step, and far below what a product of two sizes takes.
 #[must_use]
 pub fn bound(bytes: usize) -> Duration {
-    Duration::from_millis(100)
+    Duration::from_millis(400)
         + Duration::from_micros(40) * u32::try_from(bytes).unwrap_or(u32::MAX)
 }

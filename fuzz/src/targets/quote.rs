@@ -161,8 +161,8 @@ fn without_note_marks(text: &str) -> String {
     let mut noted = false;
     let shown = |c: &char| {
         let mark = !c.is_alphanumeric() && !c.is_whitespace();
-        noted = mark || (noted && c.is_ascii_digit());
-        !raised(*c) && !(noted && c.is_ascii_digit())
+        noted = mark || (noted && (c.is_ascii_digit() || raised(*c)));
+        !(raised(*c) || (noted && c.is_ascii_digit()))
     };
     text.chars().filter(shown).collect()
 }
@@ -188,11 +188,17 @@ fn check_miss(document: &FoldedDocument, quoted: &Quoted<'_>, language: Option<&
     // Of pieces that stand apart no differences are shown.
     let same = near.pieces_apart
         || unmarked(&shown) == unmarked(&passage)
-        || letters(&shown) == letters(&passage);
+        || letters(&shown) == letters(&passage)
+        // The number of an item is none of its words.
+        || letters(&shown) == letters(passage.trim_start_matches(|c: char| c.is_numeric()));
     assert!(same, "the differences shown are not those of {passage:?}: {:?}", near.diff);
     // What may take the quote's place stands there itself.
     let passage = plainly(slice(document, near.span));
-    if near.mended.is_some() && !passage.is_empty() {
+    // `10⁻⁴10⁶`: a raised figure may be of the number, or the mark of a note before it.
+    let behind = document.text().get(near.span.end..).unwrap_or("");
+    let cut = behind.starts_with(|c: char| c.is_ascii_digit())
+        && slice(document, near.span).ends_with(|c: char| c.is_numeric());
+    if near.mended.is_some() && !passage.is_empty() && !cut {
         let stands = find(document, &passage, language);
         assert!(stands.is_some(), "the nearest passage is none: {:?}", passage.parts);
     }

@@ -175,14 +175,22 @@ impl Desk {
         }
     }
 
-    /// The files of all texts that are here, and of those that were made of them elsewhere.
-    pub fn text_files(&self) -> impl Iterator<Item = &Utf8Path> {
+    /// The files of all texts, and of those that were made of them elsewhere; of what is not here, where it would be, from the
+    /// archive's folder.
+    pub fn text_files(&self) -> impl Iterator<Item = Utf8PathBuf> {
         let sources = self.loaded().into_iter().flat_map(|loaded| &loaded.sources);
-        let places = sources.flat_map(|source| [Some(&source.place), source.rendition.as_ref()]);
-        places.flatten().filter_map(|place| match place {
-            TextPlace::File(path) => Some(path.as_path()),
-            TextPlace::Missing | TextPlace::Refused => None,
-        })
+        let places = sources.flat_map(|loaded| {
+            let text = loaded.source.as_ref().map(|source| &source.text);
+            let made = text.and_then(|text| text.rendition.as_ref());
+            let own = (Some(&loaded.place), text.map(|text| &text.path));
+            let made = (loaded.rendition.as_ref(), made.map(|made| &made.path));
+            [own, made].map(|(place, path)| match place? {
+                TextPlace::File(path) => Some(path.clone()),
+                TextPlace::Missing => Some(loaded.file.parent()?.join(path?.as_str())),
+                TextPlace::Refused => None,
+            })
+        });
+        places.flatten()
     }
 
     /// How many passages of a sealed source are proven.

@@ -59,13 +59,13 @@ impl Arguments {
         self.fixing.fix || self.baseline.update_baseline
     }
 
-    /// The command that checks the same again. What is staged cannot be fixed: there, and where many files are named, it is
-    /// the whole archive.
+    /// The command that checks the same again. What is staged cannot be fixed: there it is the whole archive. Many files are `PATH`.
     fn again(&self, global: &Global) -> String {
         let Selection { paths, staged, changed_since, .. } = &self.selection;
-        let paths = Some(paths).filter(|paths| paths.len() <= NAMED && !staged);
+        let any = [Utf8PathBuf::from("PATH")];
+        let named = if paths.len() <= NAMED { paths.as_slice() } else { &any };
         Again::new("validate")
-            .files(paths.map_or(&[], Vec::as_slice))
+            .files(if *staged { &[] } else { named })
             .with("changed-since", changed_since)
             .with("baseline", &self.baseline.baseline)
             .within(global)

@@ -13,6 +13,20 @@ const SNIPPET: u8 = 15;
 /// Names that are offered as a choice; of more, none is: they are completed as they are typed.
 const MAX_CHOICES: usize = 60;
 
+/// A name as a choice of a snippet, inside a string of JSON.
+fn choice(name: &str) -> String {
+    let string = quoted(name);
+    let inside = string.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or("");
+    let mut out = String::with_capacity(inside.len());
+    for c in inside.chars() {
+        if matches!(c, '\\' | ',' | '|' | '$' | '}') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// Members in the making. Where the editor knows snippets, the places to fill in are stops, one after the other.
 struct Outline<'v> {
     view: &'v EditorView<'v>,
@@ -28,7 +42,10 @@ impl Outline<'_> {
             _ if !self.view.client.snippets => "\"\"".to_owned(),
             [] => format!("\"${number}\""),
             names if names.len() > MAX_CHOICES => format!("\"${number}\""),
-            names => format!("\"${{{number}|{}|}}\"", names.join(",")),
+            names => {
+                let names: Vec<String> = names.iter().map(|name| choice(name)).collect();
+                format!("\"${{{number}|{}|}}\"", names.join(","))
+            }
         }
     }
 

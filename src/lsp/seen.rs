@@ -21,6 +21,8 @@ enum Glance {
     Unsure,
     /// A folder, or what cannot be read.
     Other(EntryKind),
+    /// Nothing, where something is named.
+    Absent,
 }
 
 impl SeenFiles {
@@ -35,27 +37,35 @@ impl SeenFiles {
         // Named, and perhaps hidden: a walk does not come there.
         let names = [config::FILE_NAME, baseline::FILE_NAME].map(|name| root.join(name));
         let named = names.into_iter().chain(options.config_file.clone());
-        let named = named.chain(desk.text_files().map(Utf8Path::to_owned));
-        let named = named.filter(|path| disk.exists(path));
-        let named = named.map(|path| Entry { path, kind: EntryKind::File });
-        let all = entries.chain(disk.list(&root.join("schema"))).chain(named);
-        let glance = |Entry { path, kind }: Entry| {
+        let named = named.chain(desk.text_files().map(|file| root.join(file)));
+        let of_file = |path: &Utf8Path| disk.stamp(path).map_or(Glance::Unsure, Glance::File);
+        let named = named.map(|path| {
+            let glance = if disk.exists(&path) { of_file(&path) } else { Glance::Absent };
+            (path, glance)
+        });
+        let entries = entries.chain(disk.list(&root.join("schema")));
+        let entries = entries.map(|Entry { path, kind }| {
             let glance = match kind {
-                EntryKind::File => disk.stamp(&path).map_or(Glance::Unsure, Glance::File),
+                EntryKind::File => of_file(&path),
                 other => Glance::Other(other),
             };
             (path, glance)
-        };
-        Self(all.map(glance).collect())
+        });
+        Self(entries.chain(named).collect())
     }
 
     /// What may be another than it was at a look before: it has come, was changed, or has gone.
     pub(super) fn since(&self, before: &Self) -> BTreeSet<Utf8PathBuf> {
-        let is_same = |path: &Utf8Path, glance: &Glance| {
-            before.0.get(path).is_some_and(|old| old == glance && *old != Glance::Unsure)
+        let is_same = |path: &Utf8Path, glance: &Glance| match before.0.get(path) {
+            Some(old) => old == glance && *old != Glance::Unsure,
+            None => *glance == Glance::Absent,
         };
         let others = self.0.iter().filter(|(path, glance)| !is_same(path, glance));
-        let gone = before.0.keys().filter(|path| !self.0.contains_key(*path));
+        let gone = before
+            .0
+            .iter()
+            .filter(|(path, old)| **old != Glance::Absent && !self.0.contains_key(*path));
+        let gone = gone.map(|(path, _)| path);
         others.map(|(path, _)| path).chain(gone).cloned().collect()
     }
 }

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::sync::Arc;
-use texts::only_changed;
+use texts::{only_changed, told_files};
 
 /// Where archives may be.
 pub struct Workspace<'p> {
@@ -287,9 +287,11 @@ impl<'s> Server<'s> {
             "textDocument/didSave" => self.saved(&params),
             "textDocument/didClose" => self.close(&params),
             "workspace/didChangeWatchedFiles" => {
-                match only_changed(&params) {
-                    Some(files) => files.iter().for_each(|file| self.touch(file)),
-                    None => self.look(),
+                for file in told_files(&params) {
+                    self.touch(&file);
+                }
+                if !only_changed(&params) {
+                    self.look();
                 }
                 self.look_again();
             }

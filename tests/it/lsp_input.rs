@@ -243,6 +243,41 @@ fn what_others_have_changed_is_found_where_nobody_watches() {
     assert_eq!(editor.end(), 0);
 }
 
+/// Folders whose names begin with a dot are not listed: a text that a source has there is looked for by its name.
+#[test]
+fn a_text_in_a_hidden_folder_may_go_and_come_back() {
+    let folder = tides("lsp-hidden-text");
+    let (hidden, away) = (folder.join("corpus/terms/.kept/text.txt"), folder.join("away.txt"));
+    std::fs::create_dir(folder.join("corpus/terms/.kept")).expect("made");
+    std::fs::rename(folder.join(DOCUMENT), &hidden).expect("moved");
+    let file = folder.join("corpus/terms/source.json");
+    let text = std::fs::read_to_string(&file).expect("a text");
+    let moved = text.replace("\"text.txt\"", "\".kept/text.txt\"");
+    assert_ne!(moved, text);
+    std::fs::write(&file, moved).expect("written");
+    let mut unwatched = plain();
+    unwatched["general"]["positionEncodings"] = json!(["utf-32"]);
+    for (capabilities, is_watched) in [(unwatched, false), (watching(), true)] {
+        let mut editor = Editor::start(&folder, capabilities);
+        let mut notice = |kind: u8, what: &str| {
+            let uri = editor.uri(CLAIM);
+            if is_watched {
+                tell_of(&mut editor, &[("corpus/terms/.kept/text.txt", kind)]);
+            } else {
+                editor.tell("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+            }
+            agrees(&mut editor, &folder, what);
+        };
+        notice(2, "a hidden text");
+        std::fs::rename(&hidden, &away).expect("moved");
+        notice(3, "a hidden text that has gone");
+        notice(2, "nothing else");
+        std::fs::rename(&away, &hidden).expect("moved");
+        notice(1, "a hidden text that has come back");
+        assert_eq!(editor.end(), 0);
+    }
+}
+
 #[test]
 fn a_large_text_is_checked_when_it_is_saved() {
     let folder = scratch("lsp-large");

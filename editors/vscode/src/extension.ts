@@ -19,6 +19,9 @@ interface Place {
 
 let client: LanguageClient | undefined;
 
+/** What waits for a file of an archive, while nothing runs. */
+let waiting: vscode.Disposable | undefined;
+
 /** What VS Code itself has found of each JSON file, as far as it can be told again. */
 const known = new Map<string, string>();
 
@@ -44,12 +47,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   idle.detail = "`quoteproof init` begins one";
   const opened = vscode.workspace.onDidOpenTextDocument(async (document) => {
     if (isInArchive(document)) {
-      opened.dispose();
-      idle.dispose();
-      await start();
+      await restart();
     }
   });
-  context.subscriptions.push(idle, opened);
+  waiting = vscode.Disposable.from(idle, opened);
+  context.subscriptions.push(waiting);
 }
 
 const articles = ["markdown", "latex", "tex", "typst", "quarto", "rmd"];
@@ -91,9 +93,16 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
+/** Starts the server, or starts it again; where there is still no archive, nothing runs. */
 async function restart(): Promise<void> {
-  await client?.stop();
+  if (waiting && !(await hasArchive()) && !vscode.workspace.textDocuments.some(isInArchive)) {
+    return;
+  }
+  waiting?.dispose();
+  waiting = undefined;
+  const running = client;
   client = undefined;
+  await running?.stop();
   await start();
 }
 

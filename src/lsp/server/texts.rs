@@ -101,16 +101,23 @@ impl Server<'_> {
     }
 }
 
-/// The files that were changed, where none has come or gone and none decides what the archive is.
-pub(super) fn only_changed(params: &Value) -> Option<Vec<Utf8PathBuf>> {
+/// The files that somebody tells of, whatever became of them.
+pub(super) fn told_files(params: &Value) -> Vec<Utf8PathBuf> {
+    let changes = params.get("changes").and_then(Value::as_array);
+    let file = |change: &Value| uri::to_path(change.get("uri")?.as_str()?);
+    changes.into_iter().flatten().filter_map(file).collect()
+}
+
+/// Whether files were changed and no more: none has come or gone, and none decides what the archive is.
+pub(super) fn only_changed(params: &Value) -> bool {
     const CHANGED: i64 = 2;
-    let changes = params.get("changes")?.as_array().filter(|changes| !changes.is_empty())?;
-    let file = |change: &Value| {
-        let file = uri::to_path(change.get("uri")?.as_str()?)?;
-        let is_plain = file.file_name() != Some(crate::config::FILE_NAME);
-        (is_plain && change.get("type")?.as_i64() == Some(CHANGED)).then_some(file)
+    let is_change = |change: &Value| {
+        let file = change.get("uri").and_then(Value::as_str).and_then(uri::to_path);
+        let is_plain = file.is_some_and(|f| f.file_name() != Some(crate::config::FILE_NAME));
+        is_plain && change.get("type").and_then(Value::as_i64) == Some(CHANGED)
     };
-    changes.iter().map(file).collect()
+    let changes = params.get("changes").and_then(Value::as_array);
+    changes.is_some_and(|changes| !changes.is_empty() && changes.iter().all(is_change))
 }
 
 /// Whether two texts differ in no more than a byte order mark and line ends.

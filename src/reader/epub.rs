@@ -19,6 +19,9 @@ pub(super) const WHAT: &str = "an EPUB";
 /// The name of this reader, and the version of what it makes of a file.
 pub(super) const READER: &str = "epub/3";
 
+/// How many steps lead from a member to the page in its place, at most. Books have one or two; a circle has no end.
+const FALLBACKS: usize = 8;
+
 /// A member that is read, as the manifest has it.
 struct Item {
     path: String,
@@ -128,9 +131,14 @@ fn spine(package: &Document<'_>, opf: &str) -> (Vec<Item>, Option<String>) {
     let items = spine.iter().flat_map(Node::children).filter(|n| name(*n) == "itemref");
     let items = items.filter_map(|item| {
         let named = manifest.get(attribute(item, "idref")?)?;
-        // What only some programs show (a PDF, a script) has a page in its place.
-        let other = named.3.filter(|_| !is_page(&named.1)).and_then(|id| manifest.get(id));
-        let (path, media_type, is_nav, _) = other.unwrap_or(named).clone();
+        // What only some programs show (a PDF, a script) has a page in its place, or something else that has one.
+        let chain = || {
+            std::iter::successors(Some(named), |(.., other)| manifest.get((*other)?))
+                .take(FALLBACKS + 1)
+        };
+        let page = chain().find(|(_, kind, ..)| is_page(kind));
+        let shown = page.or_else(|| chain().find(|(_, kind, ..)| kind.starts_with("image/")));
+        let (path, media_type, is_nav, _) = shown.unwrap_or(named).clone();
         let is_linear = attribute(item, "linear") != Some("no");
         Some(Item { path, media_type, is_nav, is_linear })
     });
@@ -201,7 +209,7 @@ fn decoded(href: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::decoded;
+    use super::{decoded, spine};
     use crate::reader::zipped::tests::packed;
     use crate::reader::{ReadError, read};
 
@@ -272,6 +280,40 @@ mod tests {
         assert_eq!(one.unread().as_deref(), Some("“The Fall” is locked"));
         let font = "<encryption><CipherReference URI='OEBPS/font.otf'/></encryption>";
         assert!(read(&book(Some(font)), "application/epub+zip", None).is_ok());
+    }
+
+    #[test]
+    fn a_member_that_no_program_shows_has_a_page_in_its_place() {
+        let first = |items: &[(&str, &str, &str)]| {
+            let each = |(id, kind, other): &(&str, &str, &str)| {
+                format!("<item id='{id}' href='{id}' media-type='{kind}' fallback='{other}'/>")
+            };
+            let items: String = items.iter().map(each).collect();
+            let opf = format!(
+                "<package><manifest>{items}</manifest><spine><itemref idref='a'/></spine></package>"
+            );
+            let package = crate::reader::xml::parse(&opf, super::WHAT).expect("XML");
+            spine(&package, "book.opf")
+                .0
+                .into_iter()
+                .map(|item| item.path)
+                .next()
+                .expect("a member")
+        };
+        let (pdf, image, page) = ("application/pdf", "image/png", "application/xhtml+xml");
+        assert_eq!(first(&[("a", pdf, "b"), ("b", page, "c"), ("c", page, "")]), "b");
+        assert_eq!(first(&[("a", pdf, "b"), ("b", image, "c"), ("c", page, "")]), "c");
+        assert_eq!(first(&[("a", page, "b"), ("b", page, "")]), "a", "it is shown itself");
+        assert_eq!(first(&[("a", pdf, "b"), ("b", image, "a")]), "b", "a circle");
+        assert_eq!(first(&[("a", image, "b"), ("b", pdf, "nowhere")]), "a");
+        let ids: Vec<String> = ('a'..='k').map(String::from).collect();
+        for (steps, wanted) in [(super::FALLBACKS, "i"), (super::FALLBACKS + 1, "a")] {
+            let kind = |at: usize| if at == steps { page } else { pdf };
+            let items = ids.iter().zip(ids.iter().skip(1)).enumerate();
+            let items: Vec<_> =
+                items.map(|(at, (id, other))| (id.as_str(), kind(at), other.as_str())).collect();
+            assert_eq!(first(&items), wanted, "{steps} steps");
+        }
     }
 
     #[test]

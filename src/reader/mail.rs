@@ -170,7 +170,7 @@ fn chosen<'m>(
     Ok(())
 }
 
-/// A shorter line was not broken by a program, in bytes.
+/// A shorter line was not broken by a program, in characters.
 const BROKEN_LINE: usize = 50;
 
 /// A line of a plain text: how deep it is quoted, its own text, and its first byte.
@@ -207,20 +207,25 @@ fn lines(text: &str, flowed: bool) -> Vec<Line<'_>> {
         });
         at += whole.len();
     }
-    rejoin(&mut lines);
+    if !flowed {
+        rejoin(&mut lines);
+    }
     lines
 }
 
-/// Gives the tail of a quoted line its depth again, where a program broke the line and put no `>` before the rest.
+/// Gives the tail of a quoted line its depth again, where a program broke the line and put no `>` before the rest. The
+/// sentence goes on in it and in the line after it.
 fn rejoin(lines: &mut [Line<'_>]) {
+    let is_long = |text: &str| text.chars().nth(BROKEN_LINE - 1).is_some();
     for at in 1..lines.len().saturating_sub(1) {
         let Some([before, line, after]) = lines.get_mut(at - 1..=at + 1) else { return };
         let is_tail = line.depth < before.depth
             && before.depth == after.depth
-            && before.text.trim_end().len() >= BROKEN_LINE
-            && line.text.len() < BROKEN_LINE
+            && is_long(before.text.trim_end())
+            && !is_long(line.text)
             && !before.text.trim_end().ends_with(['.', '?', '!', ':', '…', '"', ')'])
-            && line.text.starts_with(char::is_lowercase);
+            && line.text.starts_with(char::is_lowercase)
+            && after.text.starts_with(char::is_lowercase);
         if is_tail {
             line.depth = before.depth;
         }
@@ -247,7 +252,9 @@ fn plain(text: &str, part: &MimePart<'_>, speaker: Option<&Arc<str>>) -> Draft {
     out.enter(ElementKind::Body);
     let (mut before, mut last) = ("", "");
     for line in lines(text, flowed) {
-        if line.depth != depth {
+        let is_blank = line.text.trim().is_empty();
+        // An empty line ends no letter, however many marks it has.
+        if line.depth != depth && !is_blank {
             if line.depth > depth
                 && let Some(name) = attributed(&format!("{before} {last}"))
             {
@@ -266,7 +273,7 @@ fn plain(text: &str, part: &MimePart<'_>, speaker: Option<&Arc<str>>) -> Draft {
             locate(&mut out, line.depth, &names);
             (depth, joined) = (line.depth, false);
         }
-        if line.text.trim().is_empty() {
+        if is_blank {
             out.end_block(line.at);
             joined = false;
             continue;
@@ -415,9 +422,54 @@ mod tests {
         let tail = read(&format!("{long}\n> winter, as it is\n>> said.\n> No.\n"));
         assert!(tail.text.starts_with(long.get(3..).expect("a line")), "{}", tail.text);
         assert!(tail.text.contains("dry in\nwinter, as it is\nsaid.\n\nNo."), "{}", tail.text);
-        for own in ["No, it is not", "winter, as it is\n> it was"] {
-            let kept = read(&format!("{long}\n> {own}\n>> said.\n"));
+        for (own, after) in [
+            ("No, it is not", "said."),
+            ("winter, as it is\n> it was", "said."),
+            ("winter, as it is", "Said who?"),
+            ("winter, as it is", ""),
+        ] {
+            let kept = read(&format!("{long}\n> {own}\n>> {after}\n"));
             assert!(kept.text.contains("dry in\n\n"), "{}", kept.text);
+        }
+        let flowed = format!("{long}\n> winter, as it is\n>> said.\n");
+        let flowed = letter(&flowed).replace("plain\n", "plain; format=flowed\n");
+        assert!(text(&flowed).contains("dry in\n\n"), "{}", text(&flowed));
+    }
+
+    #[test]
+    fn lines_are_measured_in_characters() {
+        let letter = |body: &str| {
+            text(&format!("From: a\nContent-Type: text/plain; charset=utf-8\n\n{body}"))
+        };
+        // Fewer than 50 characters, more than 50 bytes.
+        let short = letter("> Лампа в гавани никогда не гасла ночью,\nи как\n> говорят\n");
+        assert!(short.contains("ночью,\n\nи как\n\nговорят"), "{short}");
+        let long = "> Лампа в гавани никогда не гасла ночью, и её видели с";
+        let tail = letter(&format!("{long}\nкораблей, которые шли мимо, как\n> говорят\n"));
+        assert!(tail.contains("видели с\nкораблей, которые шли мимо, как\nговорят"), "{tail}");
+    }
+
+    #[test]
+    fn an_empty_line_ends_no_letter() {
+        let read = |body: &str| {
+            let letter = format!("From: Anna Berg\nContent-Type: text/plain\n\n{body}");
+            read(letter.as_bytes(), "message/rfc822", None).expect("readable")
+        };
+        for blank in [">", "", ">>", ">>>", "> "] {
+            let one = read(&format!(">> The lamp was lit.\n{blank}\n>> It was seen.\n"));
+            let second = one.text.find("It was").expect("there");
+            assert!(!one.breaks.iter().any(|b| b.at > 0 && b.at <= second), "{blank:?}");
+            let two = read(&format!(">> The lamp was lit.\n{blank}\n> It was seen.\n"));
+            let second = two.text.find("It was").expect("there");
+            assert!(two.breaks.iter().any(|b| b.at > 0 && b.at <= second), "{blank:?}");
+            let own = read(&format!("> The lamp was lit.\n{blank}\nIt was seen.\n"));
+            let second = own.text.find("It was").expect("there");
+            let speaker = |at: usize| own.locus_at(at).and_then(|locus| locus.speaker.clone());
+            assert_eq!(
+                (speaker(0), speaker(second).as_deref()),
+                (None, Some("Anna Berg")),
+                "{blank:?}"
+            );
         }
     }
 

@@ -7,11 +7,14 @@ use super::draft::GAP;
 use super::elements::{Math, math};
 use super::flows::{Flow, Flows};
 use super::readable::{ElementKind, Locus, Readable};
-use super::xml::{self, attribute, name, push_text, text_of};
+use super::xml::{self, attribute, name, push_text};
 use super::{ReadError, jats, raised, tei};
 use crate::text::Page;
 use roxmltree::Node;
 use std::sync::Arc;
+
+/// How many nodes of an element are looked through for its first text or its last, at most.
+const NEAR: usize = 64;
 
 /// Longer parts of a fraction cannot be said in a line, in bytes.
 const MAX_FRACTION: usize = 64;
@@ -175,9 +178,7 @@ impl Walk<'_> {
 
     /// Writes what somebody said. Where the file has no marks of its own, a quote may have some.
     fn quoted(&mut self, node: Node<'_, '_>) {
-        let is_mark = |c: char| matches!(c, '"' | '\'' | '‘'..='‟' | '«' | '»' | '‹' | '›' | '「'..='』' | '—' | '–');
-        let has_marks = text_of(node).is_none_or(|text| text.starts_with(is_mark))
-            || self.flows.out().text.trim_end().ends_with(is_mark);
+        let has_marks = opens_quotation(&self.flows.out().text) || self.is_marked(node);
         let place = node.range();
         if !has_marks {
             self.flows.out().push_optional("\u{201C}", place.start..place.start);
@@ -186,6 +187,32 @@ impl Walk<'_> {
         if !has_marks {
             self.flows.out().push_optional("\u{201D}", place.end..place.end);
         }
+    }
+
+    /// Whether the text of an element begins with a quotation mark and ends with the one that closes it, or there is none.
+    fn is_marked(&self, node: Node<'_, '_>) -> bool {
+        let is_sign =
+            |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…');
+        let beside = |above: Node<'_, '_>| {
+            above.is_element()
+                && matches!(
+                    (self.rules.action)(above),
+                    Action::Skip | Action::Beside(_) | Action::Mark
+                )
+        };
+        let is_read =
+            |text: &Node<'_, '_>| !text.ancestors().take_while(|above| *above != node).any(beside);
+        let opening = |node: Node<'_, '_>| {
+            let text = node.text().filter(|_| node.is_text())?;
+            text.trim_start().chars().next().filter(|_| is_read(&node))
+        };
+        let closing = |node: Node<'_, '_>| {
+            let text = node.text().filter(|_| node.is_text())?;
+            text.trim_end_matches(is_sign).chars().next_back().filter(|_| is_read(&node))
+        };
+        let Some(open) = node.descendants().take(NEAR).find_map(opening) else { return true };
+        let close = node.descendants().rev().take(NEAR).find_map(closing);
+        close.is_some_and(|close| is_pair(open, close))
     }
 
     fn cell(&mut self, node: Node<'_, '_>) {
@@ -321,6 +348,44 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a quotation opens right behind `before`. A mark that may close one, or be an apostrophe, opens one only where a
+/// word may begin.
+fn opens_quotation(before: &str) -> bool {
+    let mut chars = before.chars().rev();
+    let mark = chars.next();
+    let begins = |c: char| {
+        c.is_whitespace() || matches!(c, '(' | '[' | '-' | '\u{2010}'..='\u{2015}') || is_opening(c)
+    };
+    match mark {
+        Some('"' | '\'' | '’' | '”' | '»' | '›') => chars.next().is_none_or(begins),
+        other => other.is_some_and(is_opening),
+    }
+}
+
+/// Marks that open a quotation wherever they are.
+const fn is_opening(c: char) -> bool {
+    matches!(c, '“' | '„' | '‟' | '‘' | '‚' | '‛' | '«' | '‹' | '「' | '『')
+}
+
+/// Whether the one mark opens a quotation that the other one closes. An apostrophe opens none.
+const fn is_pair(open: char, close: char) -> bool {
+    matches!(
+        (open, close),
+        ('"', '"')
+            | ('\'', '\'')
+            | ('“' | '„' | '‟' | '”', '”')
+            | ('„', '“')
+            | ('‘' | '‚' | '‛', '’')
+            | ('‚', '‘')
+            | ('«' | '»', '»')
+            | ('»', '«')
+            | ('‹' | '›', '›')
+            | ('›', '‹')
+            | ('「', '」')
+            | ('『', '』')
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use crate::reader::{ElementKind, Readable, read};
@@ -401,6 +466,28 @@ mod tests {
             .locus_at(read.text.find("More").expect("words"))
             .and_then(|locus| locus.page.clone());
         assert_eq!(page.and_then(|page| page.folio).as_deref(), Some("12"));
+    }
+
+    #[test]
+    fn what_is_said_has_marks_once() {
+        for (body, shown) in [
+            ("<q>No</q>", "“No”"),
+            ("said—<q>no</q>", "said—“no”"),
+            ("<q>A.</q><q>B.</q> <q>C.</q>", "“A.”“B.” “C.”"),
+            ("dogs’<q>bark</q> dogs' <q>bark</q>", "dogs’“bark” dogs' “bark”"),
+            ("<q>’Tis the dogs’</q>", "“’Tis the dogs’”"),
+            ("<q>“Yes” and no</q>", "““Yes” and no”"),
+            ("<q>No<note>“A note.”</note></q>", "“No” “A note.”"),
+            ("“<q>No</q>” «<q>no</q>» \"<q>no</q>\"", "“No” «no» \"no\""),
+            ("Han ”<q>nej</q>” (’<q>nej</q>’)", "Han ”nej” (’nej’)"),
+            ("他说「<q>不</q>」", "他说「不」"),
+            ("<q>“No<hi>”</hi>.<note>A note.</note></q>", "“No”. A note."),
+            ("<q> <hi>»No«</hi>, </q>", "»No«,"),
+            ("<q/><q> <hi/></q>", ""),
+            ("<q><q>No</q></q>", "“No”"),
+        ] {
+            assert_eq!(words(&tei(&format!("<p>{body}</p>"))), shown, "{body}");
+        }
     }
 
     #[test]

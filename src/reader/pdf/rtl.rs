@@ -112,17 +112,24 @@ pub(super) fn text(cells: &[LineGlyph]) -> String {
     logical(&pieces)
 }
 
-/// How wide a gap is a space, in hundredths of the size: less where the gaps of a line are of two kinds, and letters touch, as in
-/// narrow lines of Arabic and Persian.
+/// How wide a gap is a space, in hundredths of the size: less where the gaps of a line are of two kinds, and most letters touch,
+/// as in narrow lines of Arabic and Persian. Where a line has wider gaps, its spaces are known, and what is less is between letters.
 fn word_gap(cells: &[&LineGlyph]) -> Mil {
     let pairs = cells.iter().zip(cells.iter().skip(1));
     let gaps = pairs.map(|(right, left)| (right.x0 - left.x1) * 100 / left.size.max(1));
-    let (mut between, mut spaces) = (0_usize, 0_usize);
+    let (mut touching, mut between, mut spaces) = (0_usize, 0_usize, 0_usize);
+    let mut all = 0_usize;
     for gap in gaps {
+        if gap > SPACE {
+            return SPACE;
+        }
+        all += 1;
+        touching += usize::from(gap < TOUCHING);
         between += usize::from((TOUCHING..NARROW_SPACE).contains(&gap));
         spaces += usize::from((NARROW_SPACE..=SPACE).contains(&gap));
     }
-    if between == 0 && spaces >= NARROW_SPACES { NARROW_SPACE - 1 } else { SPACE }
+    let is_narrow = between == 0 && spaces >= NARROW_SPACES && touching > all / 2;
+    if is_narrow { NARROW_SPACE - 1 } else { SPACE }
 }
 
 /// The cells from the right of the line to its left. They were drawn in one direction or in the other, and what lies over
@@ -301,6 +308,15 @@ mod tests {
             "one gap tells nothing"
         );
         assert_eq!(line(&[0, 18, 0, 6, 0, 0, 0, 0, 0]).split(' ').count(), 2);
+        for (gaps, words) in [
+            (&[12, 12, 12, 45, 12, 12, 12, 12, 45, 12, 12][..], 3),
+            (&[12; 9], 1),
+            (&[0, 12, 0, 25, 0, 12, 0, 12, 0, 25, 0], 3),
+            (&[0, 12, 0, 13, 0, 12, 0, 0], 4),
+            (&[0, 12, 0, 13, 0, 12], 1),
+        ] {
+            assert_eq!(line(gaps).split(' ').count(), words, "{gaps:?}");
+        }
     }
 
     /// What UAX #9 makes of the line on the right is on the left.

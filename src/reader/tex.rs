@@ -62,7 +62,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         flags: HashMap::new(),
         conditions: Vec::new(),
         is_beamer: text.get(..start).is_some_and(|preamble| preamble.contains("{beamer}")),
-        has_german_marks: text.get(..start).is_some_and(has_german_marks),
+        has_german_marks: has_german_marks(head(text, start), text.get(start..).unwrap_or("")),
     };
     tex.preamble();
     (tex.at, tex.end) = (start, end);

@@ -1,8 +1,16 @@
 //! Quotations of csquotes, and babel's German marks: `\enquote{so}`, `\textcquote{key}{so}`, ``"`so"'``.
 
-use super::Tex;
+use super::{Does, Tex, does};
 use crate::reader::ReadError;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
+
+/// Where babel's marks are plain characters again.
+const SHORTHAND_OFF: &str = "\\shorthandoff";
+
+/// What may end babel's German marks in the text.
+const OTHER_LANGUAGE: [&str; 4] =
+    ["\\selectlanguage", "\\foreignlanguage", "{otherlanguage", SHORTHAND_OFF];
 
 /// babel's names for German.
 const GERMAN: [&str; 6] =
@@ -10,14 +18,41 @@ const GERMAN: [&str; 6] =
 
 /// Whether a command is one of csquotes that prints its last argument as a quotation.
 pub(super) fn is_quotation(name: &str) -> bool {
-    let name =
-        ["foreign", "hyphen"].iter().find_map(|start| name.strip_prefix(start)).unwrap_or(name);
-    matches!(name, "enquote" | "quote" | "textquote" | "textcquote" | "blockquote" | "blockcquote")
+    // `\quote` by itself begins LaTeX's environment of this name.
+    let inner = ["foreign", "hyphen"].iter().find_map(|start| name.strip_prefix(start));
+    inner == Some("quote")
+        || matches!(
+            inner.unwrap_or(name),
+            "enquote" | "textquote" | "textcquote" | "blockquote" | "blockcquote"
+        )
 }
 
-/// Whether German is the language of a source, by its preamble: then babel makes `"` a command.
-pub(super) fn has_german_marks(preamble: &str) -> bool {
-    let lines = || preamble.lines().filter(|line| !line.trim_start().starts_with('%'));
+/// Whether an argument has nothing but words: no command, group, formula or comment, and no empty line.
+fn is_plain(text: &str) -> bool {
+    !text.contains(['\\', '{', '}', '$', '%']) && !text.lines().any(|line| line.trim().is_empty())
+}
+
+/// Whether an argument is one command whose mark is left out: `{\cite[4]{berg}}`.
+fn is_citation(text: &str) -> bool {
+    let text = text.trim();
+    let inner = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
+    let Some(command) = inner.trim().strip_prefix('\\') else { return false };
+    let letters = command.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, arguments) = command.split_at(letters);
+    matches!(does(name), Some(Does::Cited))
+        && arguments.starts_with(['[', '{', '*'])
+        && arguments.ends_with('}')
+        && arguments.matches('{').count() == 1
+}
+
+/// Whether German is the only language of a source: then babel makes `"` a command in all of it.
+pub(super) fn has_german_marks(preamble: &str, body: &str) -> bool {
+    let is_code = |line: &&str| !line.trim_start().starts_with('%');
+    let lines = || preamble.lines().filter(is_code);
+    let changes = |line: &str| OTHER_LANGUAGE.iter().any(|change| line.contains(change));
+    if body.lines().filter(is_code).any(changes) || lines().any(|l| l.contains(SHORTHAND_OFF)) {
+        return false;
+    }
     let is_german = |options: &str| {
         let all = || options.split(',').map(str::trim);
         let main = all().find_map(|option| option.strip_prefix("main=").map(str::trim));
@@ -46,22 +81,63 @@ impl Tex<'_> {
         if name.starts_with("foreign") || name.starts_with("hyphen") {
             self.argument();
         }
-        self.options();
-        let cites = name.ends_with("cquote");
-        if cites {
-            self.argument();
+        let has_key = name.ends_with("cquote");
+        // Only `\textquote[cite][punct]{…}` and its like have options: of `\foreignquote{…}{…}` they would be text.
+        let has_options = has_key || name.ends_with("textquote") || name.ends_with("blockquote");
+        let mut cite = None;
+        if has_key {
             self.options();
+            self.argument();
+        } else if has_options {
+            cite = self.option();
         }
+        let inside = if has_options { self.option() } else { None };
+        self.options();
         let is_block = name.contains("block");
         self.mark("“", start, is_block);
         if let Some(argument) = self.argument() {
             self.within(argument)?;
         }
+        if let Some(inside) = inside {
+            self.within(inside)?;
+        }
         self.mark("”", self.at, is_block);
-        if cites {
+        if has_key {
             let out = self.flows.out();
             out.leave_out(out.text.len());
         }
+        if let Some(cite) = cite {
+            self.citation(cite)?;
+        }
+        if has_options && let Some(behind) = self.option() {
+            self.within(behind)?;
+        }
+        Ok(())
+    }
+
+    /// What is in brackets here.
+    fn option(&mut self) -> Option<Range<usize>> {
+        let end = self.rest().starts_with('[').then(|| self.closing('[', ']')).flatten()?;
+        let inner = self.at + 1..self.at + end;
+        self.at += end + 1;
+        Some(inner)
+    }
+
+    /// Leaves out what csquotes prints in parentheses behind a quotation. What is not words may be anything: it is a gap.
+    fn citation(&mut self, cite: Range<usize>) -> Result<(), ReadError> {
+        let said = self.text.get(cite.clone()).unwrap_or("");
+        if !is_plain(said) && !is_citation(said) {
+            let place = self.pin.clone().unwrap_or(cite);
+            self.flows.out().gap(place, true);
+            return Ok(());
+        }
+        let from = self.flows.out().text.len();
+        if is_plain(said) && !said.trim().is_empty() {
+            self.write("(", cite.start..cite.start);
+            self.within(cite.clone())?;
+            self.write(")", cite.end..cite.end);
+        }
+        self.flows.out().leave_out(from);
         Ok(())
     }
 

@@ -46,12 +46,16 @@ fn what_is_printed_is_text() {
         ("\\sisetup{round-precision=1}\\num{12.5} \\num{12}", "\u{FFFC} 12"),
         (
             "He said \\textquote[{\\cite{a}}][.]{so} and \\foreignquote*{french}{non}.",
-            "He said “so” and “non”.",
+            "He said “so.” and “non”.",
         ),
         (
             "As \\textcquote[see][4]{berg2020}[.]{it was} then, \\blockquote{so}.",
-            "As “it was” then, “so”.",
+            "As “it was.” then, “so”.",
         ),
+        ("\\textquote[Berg, S.~4][!]{so}[.] \\blockquote[\\cite[4]{a}]{so}[.]", "“so!”. “so”."),
+        ("\\textquote[the \\emph{Tides}]{so} then", "“so”\u{FFFC} then"),
+        ("\\enquote{so}[sic] \\foreignquote{french}{non}[sic]", "“so”[sic] “non”[sic]"),
+        ("{\\quote So it was.\\endquote}", "\u{FFFC}So it was.\u{FFFC}"),
         ("Stra\"se \"`nie\"'", "Stra\"se \"‘nie\"’"),
     ] {
         assert_eq!(text(source), wanted, "{source}");
@@ -179,5 +183,22 @@ fn german_marks_are_read_where_babel_makes_them() {
     ] {
         let shown = text(&format!("{preamble}{body}"));
         assert_eq!(shown == read, is_read, "{preamble}: {shown}");
+    }
+    let shown = |preamble: &str, body: &str| {
+        text(&format!(
+            "\\usepackage[ngerman]{{babel}}{preamble}\n\\begin{{document}}{body}\\end{{document}}"
+        ))
+    };
+    assert_eq!(shown("", "%\\selectlanguage{english}\nA \"a\"o"), "A äö");
+    assert!(shown("\\shorthandoff{\"}", "A \"a\"o").ends_with("\"a\"o"));
+    for change in [
+        "\\selectlanguage{english}",
+        "\\foreignlanguage{english}{x}",
+        "\\begin{otherlanguage}{english}x\\end{otherlanguage}",
+        "\\begin{otherlanguage*}{english}x\\end{otherlanguage*}",
+        "\\shorthandoff{\"}",
+    ] {
+        let shown = shown("", &format!("{change} the \"old\" sea"));
+        assert!(shown.contains("the \"old\" sea"), "{change}: {shown}");
     }
 }

@@ -9,7 +9,9 @@ use super::html_element::{
     is_shown_template, leads, name_of, page, part, role, says,
 };
 use super::html_style::StyleSheet;
-use super::open::{Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, UL};
+use super::open::{
+    Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, TEMPLATE, UL,
+};
 use super::{ElementKind, Locus};
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
@@ -184,8 +186,24 @@ impl Open {
         self.stack.last().is_some_and(|e| e.foreign && !e.holds_html)
     }
 
-    /// Whether the page's style sheets hide an element whose own style says nothing.
+    /// Whether what follows is of a template: what people see of it, of one that is shown.
+    fn is_in_template(&self) -> bool {
+        self.stack.place(TEMPLATE).is_some()
+    }
+
+    fn role(&self, name: &str, tag: &StartTag<usize>, foreign: bool) -> ElementRole {
+        match role(name, tag, foreign) {
+            // What the page puts in its place stands behind the template.
+            ElementRole::Inline if name == "slot" && self.is_in_template() => ElementRole::Apart,
+            role => role,
+        }
+    }
+
+    /// Whether the page's style sheets hide an element whose own style says nothing. They do not reach into a template that is shown.
     fn is_hidden_by_sheet(&self, name: &str, tag: &StartTag<usize>) -> bool {
+        if self.is_in_template() || is_shown_template(name, tag) {
+            return false;
+        }
         let own = || {
             declarations(&attribute(tag, b"style").unwrap_or_default()).any(|(n, _)| n == "display")
         };
@@ -278,7 +296,7 @@ impl Open {
                 _ => {}
             };
         }
-        let role = role(&word, tag, is_foreign);
+        let role = self.role(&word, tag, is_foreign);
         let hides = hides || gap || role == ElementRole::Math(Math::Unread);
         if seen && !hides {
             begin_seen(&word, role, place.clone(), out);

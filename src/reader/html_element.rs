@@ -84,7 +84,9 @@ pub(super) fn is_formula_script(name: &str, tag: &StartTag<usize>) -> bool {
 /// Whether a template is shown where it is: the inside of an element of the page's own (a shadow root).
 pub(super) fn is_shown_template(name: &str, tag: &StartTag<usize>) -> bool {
     let has = |key: &[u8]| {
-        attribute(tag, key).is_some_and(|mode| matches!(mode.trim(), "open" | "closed"))
+        attribute(tag, key).is_some_and(|mode| {
+            ["open", "closed"].iter().any(|shown| mode.trim().eq_ignore_ascii_case(shown))
+        })
     };
     name == "template" && (has(b"shadowrootmode") || has(b"shadowmode") || has(b"shadowroot"))
 }
@@ -184,8 +186,6 @@ pub(super) fn role(name: &str, tag: &StartTag<usize>, foreign: bool) -> ElementR
         "blockquote" => ElementRole::Kind(ElementKind::Quoted),
         "aside" => ElementRole::Kind(ElementKind::Aside),
         "template" if is_shown_template(name, tag) => ElementRole::Apart,
-        // What the page puts in its place stands behind the template.
-        "slot" => ElementRole::Apart,
         "pre" | "listing" => ElementRole::Pre,
         "caption" | "figcaption" => ElementRole::Part(ElementKind::Caption),
         "h1" => ElementRole::Part(ElementKind::Heading(1)),

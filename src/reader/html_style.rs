@@ -11,13 +11,13 @@
 mod selector;
 mod sheets;
 
-use self::selector::{Selector, bare, selectors};
+use self::selector::{Selector, bare, parts_classes, selectors};
 use self::sheets::{SheetText, beside, imports, on_screens, sources};
 use super::html_element::declarations;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// More rules of one page on one property are not looked at.
+/// A page of more rules on one property hides nothing by them.
 const MAX_RULES: usize = 10_000;
 
 /// More style sheets that one page links to, or that these import, are not looked at.
@@ -26,7 +26,7 @@ const MAX_LINKED: usize = 100;
 /// More bytes of style sheets that the pages of one file link to are not looked at.
 pub(super) const MAX_LINKED_BYTES: usize = 64 << 20;
 
-/// More classes of one element are not looked at together.
+/// Where rules show what has two classes, an element of more classes is not hidden: they are not looked at together.
 const MAX_CLASSES: usize = 16;
 
 /// Elements that no rule hides: pages hide them until they have loaded.
@@ -55,9 +55,11 @@ struct Property {
     perhaps: HashMap<String, Weight>,
     /// Of rules that show what has this and more: `.gone` of `.gone.open`.
     partly: HashMap<String, Weight>,
+    /// Of rules that show elements whatever their name, class and id: `.text > *`.
+    any: Option<Weight>,
     /// Of rules that show what has two classes: `.row` of `.row.open`, and `open`.
     both: HashMap<String, HashMap<String, Weight>>,
-    /// How many of these there are.
+    /// How many rules there are.
     count: usize,
 }
 
@@ -106,6 +108,8 @@ struct SheetLoader<'s> {
     /// The addresses of the sheet that is read and of those that import it: none of these is read in itself.
     open: Vec<String>,
     sheet: &'s mut dyn FnMut(&str) -> Option<Arc<str>>,
+    /// What may be a class or an id in the page.
+    words: HashSet<&'s str>,
 }
 
 impl StyleSheet {
@@ -117,8 +121,12 @@ impl StyleSheet {
         mut sheet: impl FnMut(&str) -> Option<Arc<str>>,
     ) -> Self {
         let mut rules = Self::default();
-        let mut loader = SheetLoader { left: MAX_LINKED, open: Vec::new(), sheet: &mut sheet };
-        for source in sources(page, xml) {
+        let sources = sources(page, xml);
+        let text = if sources.is_empty() { "" } else { page };
+        let words = text.split(parts_classes).collect();
+        let mut loader =
+            SheetLoader { left: MAX_LINKED, open: Vec::new(), sheet: &mut sheet, words };
+        for source in sources {
             match source.sheet {
                 SheetText::Here(css) => rules.add_all(&css, source.conditional, &mut loader),
                 SheetText::There(address) => rules.link(address, source.conditional, &mut loader),
@@ -148,10 +156,10 @@ impl StyleSheet {
             let address = beside(from, &import.address);
             self.link(address, conditional || import.conditional, loader);
         }
-        self.add(css, conditional);
+        self.add(css, conditional, &loader.words);
     }
 
-    fn add(&mut self, css: &str, conditional: bool) {
+    fn add(&mut self, css: &str, conditional: bool, words: &HashSet<&str>) {
         let css = bare(css);
         let mut open: Vec<Block> = Vec::new();
         let (mut start, mut escaped) = (0, false);
@@ -169,6 +177,7 @@ impl StyleSheet {
                 self.rules += 1;
                 let mut block = Block::new(said.trim(), open.last(), self.rules);
                 block.conditional |= conditional;
+                block.selectors.iter_mut().flatten().for_each(|s| s.look_around(words));
                 open.push(block);
                 continue;
             }
@@ -204,6 +213,7 @@ impl StyleSheet {
     /// Whether the rules hide an element of a name, with such a list of classes and such an id.
     pub(super) fn hides(&self, name: &str, classes: Option<&str>, id: Option<&str>) -> bool {
         !SHOWN.contains(&name)
+            && !self.properties.iter().any(Property::is_full)
             && self.properties.iter().any(|property| property.hides(name, classes, id))
     }
 }
@@ -228,9 +238,10 @@ impl Property {
             if self.is_full() {
                 break;
             }
-            let key = || selector.key().filter(|_| !block.conditional);
+            let key = selector.key().filter(|_| !block.conditional && own.is_some());
+            self.count += usize::from(shown.is_some() || key.is_some());
             if let Some((weight, hides)) = own
-                && let Some(key) = key()
+                && let Some(key) = key
             {
                 self.rule(key, weight.with(&selector.weight), hides);
             }
@@ -243,7 +254,6 @@ impl Property {
     }
 
     fn rule(&mut self, key: String, weight: Weight, hides: bool) {
-        self.count += 1;
         let strongest = self.sure.entry(key).or_insert((weight, hides));
         if strongest.0 <= weight {
             *strongest = (weight, hides);
@@ -253,7 +263,6 @@ impl Property {
     /// Adds a rule that shows what a selector names, at least sometimes.
     fn shows(&mut self, selector: &Selector, weight: Weight) {
         let Selector { name, ids, classes, .. } = selector;
-        self.count += 1;
         let add = |into: &mut HashMap<String, Weight>, key: String| {
             let strongest = into.entry(key).or_insert(weight);
             *strongest = weight.max(*strongest);
@@ -262,7 +271,10 @@ impl Property {
             add(&mut self.perhaps, format!("#{id}"));
         }
         match (ids.as_slice(), classes.as_slice()) {
+            ([], []) if selector.is_elsewhere => return,
             ([], []) if !name.is_empty() => add(&mut self.perhaps, name.clone()),
+            // `&` is the rule around it.
+            ([], []) if !selector.nests => self.any = self.any.max(Some(weight)),
             ([], [class]) => add(&mut self.perhaps, format!("{name}.{class}")),
             ([], [one, other, ..]) => {
                 let into = self.both.entry(format!("{name}.{one}")).or_default();
@@ -298,11 +310,14 @@ impl Property {
         };
         let has_both = |one: &str| {
             let others = self.both.get(one);
-            others.is_some_and(|others| classes().take(MAX_CLASSES).any(|c| wins(others.get(c))))
+            others.is_some_and(|others| classes().any(|class| wins(others.get(class))))
         };
-        !keys.iter().any(|key| wins(self.perhaps.get(key)))
+        let is_too_long = || !self.both.is_empty() && classes().nth(MAX_CLASSES).is_some();
+        !wins(self.any.as_ref())
+            && !keys.iter().any(|key| wins(self.perhaps.get(key)))
             && !parts.iter().any(|key| wins(self.partly.get(key)))
-            && !classes().take(MAX_CLASSES).flat_map(of_class).any(|one| has_both(&one))
+            && !is_too_long()
+            && !classes().flat_map(of_class).any(|one| has_both(&one))
     }
 }
 

@@ -32,7 +32,7 @@ const DL: NameNumber = 12;
 const HTML: NameNumber = 13;
 pub(super) const A: NameNumber = 14;
 pub(super) const SELECT: NameNumber = 15;
-const TEMPLATE: NameNumber = 16;
+pub(super) const TEMPLATE: NameNumber = 16;
 /// The parts of `ruby`: `rt`, `rp`, `rb`, `rtc`.
 /// The reading beside a character.
 pub(super) const RT: NameNumber = 17;

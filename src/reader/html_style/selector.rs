@@ -1,6 +1,7 @@
 //! Selectors of style sheets: what they say of an element itself, and how strong they are.
 
 use super::Weight;
+use std::collections::HashSet;
 
 /// Pseudo-elements that were once written with one colon.
 const PSEUDO_ELEMENTS: [&str; 4] = ["before", "after", "first-line", "first-letter"];
@@ -12,6 +13,10 @@ pub(super) struct Selector {
     pub(super) name: String,
     pub(super) ids: Vec<String>,
     pub(super) classes: Vec<String>,
+    /// The classes and ids that it asks for in elements around or before it.
+    around: Vec<String>,
+    /// Whether the page has none of them.
+    pub(super) is_elsewhere: bool,
     pub(super) weight: Weight,
     /// Whether it asks for what is not known here: a state, another element, an attribute.
     asks_more: bool,
@@ -31,13 +36,24 @@ impl Selector {
         }
     }
 
+    /// Notes whether the page has any of the elements around that it asks for, as far as words of the page tell.
+    pub(super) fn look_around(&mut self, words: &HashSet<&str>) {
+        let is_absent = |word: &String| !word.contains(parts_classes) && !words.contains(&**word);
+        self.is_elsewhere = !self.around.is_empty() && self.around.iter().all(is_absent);
+    }
+
     /// Forgets what stood before a combinator.
     fn step(&mut self) {
         self.name.clear();
-        self.ids.clear();
-        self.classes.clear();
+        self.around.append(&mut self.ids);
+        self.around.append(&mut self.classes);
         self.asks_more = true;
     }
+}
+
+/// Whether a character stands between two classes or ids, or around one, in a page.
+pub(super) const fn parts_classes(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '=' | '<' | '>')
 }
 
 /// The selectors of a list.

@@ -107,8 +107,10 @@ pub(super) fn on_screens(media: &str) -> Option<bool> {
         .split(',')
         .map(|medium| medium.trim().trim_start_matches("only ").trim_start())
         .collect();
+    // `not screen and (min-width: 640px)` holds on narrow screens.
     let never = |medium: &&str| {
-        ["print", "speech", "not screen", "not all"].iter().any(|other| medium.starts_with(other))
+        let words: Vec<&str> = medium.split_ascii_whitespace().collect();
+        matches!(words.as_slice(), ["print" | "speech", ..] | ["not", "screen" | "all"])
     };
     if all.iter().all(never) {
         return None;

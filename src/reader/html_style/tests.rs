@@ -1,5 +1,5 @@
-use super::MAX_LINKED;
 use super::sheets::{Import, PageSheet, SheetText, beside, imports, sources};
+use super::{MAX_LINKED, MAX_RULES};
 use crate::reader::{Readable, html, read};
 use std::sync::Arc;
 
@@ -60,7 +60,27 @@ fn what_a_rule_shows_again_is_text() {
         (".gone{display:none}.row.visible{display:block}", "gone row visible"),
         (".gone{display:none}.a .visible.x.row{display:block}", "row visible gone x"),
         (".gone{display:none}b.row.visible{display:block}", "gone row visible"),
-        (".gone{display:none}.body b{display:block}", "gone"),
+        (".gone{display:none}.body b{display:block}", "gone body"),
+        (".gone{display:none}.x .body > b{display:block}", "gone body"),
+        (".gone{display:none}.md\\:body b{display:block}", "gone md:body"),
+        (".gone{display:none}.body > *{display:block}", "gone body"),
+        (".gone{display:none}:lang(en){display:block}", "gone"),
+        (".gone{display:none}[title]{display:block}", "gone"),
+        (".gone{display:none}:first-child{display:block}", "gone"),
+        (
+            ".gone{display:none}.row.visible{display:block}",
+            "gone 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 row visible",
+        ),
+        (
+            ".gone{display:none}@media not all and (min-width:9px){.max\\:in{display:inline}}",
+            "gone max:in",
+        ),
+        (
+            ".gone{display:none}@media not screen and (color){.max\\:in{display:inline}}",
+            "gone max:in",
+        ),
+        ("@media not all and (min-width:9px){.gone{display:none}}", "gone"),
+        ("@media not screen{.gone{display:none}}", "gone"),
         (".x,.gone{display:none;@media (min-width:9px){&{display:block}}}", "gone"),
         (".gone{display:none;@media (min-width:9px){display:block}}", "gone"),
         (".gone{visibility:hidden}.gone.in{visibility:visible}", "gone in"),
@@ -77,10 +97,17 @@ fn what_a_rule_shows_again_is_text() {
         (".gone{display:none}.row.visible{display:block}", "gone row"),
         (".gone{display:none}i.row.visible{display:block}", "gone row visible"),
         (".gone{display:none}.row.visible{visibility:visible}", "gone row visible"),
+        (".gone{display:none}", "gone 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 row visible"),
+        (".gone{display:none}@media not all{.in{display:inline}}", "gone in"),
         (
-            ".gone{display:none}.row.visible{display:block}",
-            "gone 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 row visible",
+            ".gone{display:none}@media  not  screen, print and (color){.in{display:inline}}",
+            "gone in",
         ),
+        (".gone{display:none}.nav b{display:block}", "gone"),
+        (".gone{display:none}.md\\:body b{display:block}", "gone"),
+        (".gone{display:none}#nav > *{display:block}", "gone"),
+        (".gone{display:none}*{display:block}", "gone"),
+        (".gone{display:none}.x{display:none;&:hover{display:block}}", "gone"),
         (".gone{display:none !important}.row.visible{display:block}", "gone row visible"),
         (".gone{display:none}b{display:block}", "gone"),
         (".gone{display:none;&::before{display:block}}", "gone"),
@@ -94,6 +121,16 @@ fn what_a_rule_shows_again_is_text() {
     ] {
         assert!(!shown_by(css, class), "{css}");
     }
+}
+
+#[test]
+fn a_page_of_too_many_rules_hides_nothing() {
+    let page = |rules: usize| {
+        let css = ".x{display:block}".repeat(rules);
+        format!("<style>.gone{{display:none}}{css}</style><p>He did <b class=gone>not</b> go.")
+    };
+    assert_eq!(shown(&page(MAX_RULES - 1)), "He did go.");
+    assert_eq!(shown(&page(MAX_RULES)), "He did not go.");
 }
 
 #[test]

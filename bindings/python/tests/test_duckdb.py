@@ -172,3 +172,21 @@ def test_numpy_is_not_needed(tmp_path):
     assert run.returncode == 0, run.stderr
     verdicts = [row["verdict"] for row in rows(quoteproof.verify_batch(QUOTES, DOCUMENTS))]
     assert int(run.stdout) == verdicts.count("misattributed") > 0
+
+
+@pytest.mark.parametrize(
+    ("raised", "is_told"),
+    [
+        (RuntimeError("Query interrupted"), KeyboardInterrupt),
+        (duckdb.InterruptException("INTERRUPT Error: Interrupted!"), KeyboardInterrupt),
+        (RuntimeError("no space left"), RuntimeError),
+    ],
+    ids=["runtime", "duckdb", "other"],
+)
+def test_ctrl_c_in_a_query_is_a_keyboard_interrupt(tmp_path, monkeypatch, raised, is_told):
+    def stage(*_):
+        raise raised
+
+    monkeypatch.setattr("quoteproof.duckdb._stage", stage)
+    with pytest.raises(is_told):
+        verify_parquet(*write(tmp_path))

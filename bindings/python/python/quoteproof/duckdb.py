@@ -9,6 +9,7 @@ Needs the packages duckdb and pyarrow: pip install "quoteproof[duckdb]".
 
 import collections
 import concurrent.futures
+import contextlib
 import itertools
 import os
 import tempfile
@@ -272,7 +273,7 @@ def verify_parquet(
     """
     if elsewhere not in (True, False, "all"):
         raise ValueError(f'elsewhere is True, False or "all", not {elsewhere!r}')
-    with tempfile.TemporaryDirectory(prefix="quoteproof-", dir=temporary) as folder:
+    with _stoppable(), tempfile.TemporaryDirectory(prefix="quoteproof-", dir=temporary) as folder:
         settings = {
             "memory_limit": memory,
             "threads": threads,
@@ -299,6 +300,17 @@ def verify_parquet(
             os.remove(texts.file.name)
             _write(con, done.files, hits, os.fspath(out))
     return {verdict: count for verdict, count in sorted(counts.items()) if count}
+
+
+@contextlib.contextmanager
+def _stoppable():
+    """Ctrl-C in the middle of a query is an error of DuckDB's own: it becomes what Python raises elsewhere."""
+    try:
+        yield
+    except (RuntimeError, duckdb.Error) as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from error
 
 
 def _stage(con, tables, texts, done, lost, explain, progress):

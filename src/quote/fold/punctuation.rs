@@ -7,10 +7,8 @@ use super::char_class::{
 use super::{Folder, MarkKind, Side};
 use crate::text::{blank_lines, from_roman, with_line_feeds};
 
-/// The longest paragraph that is read for the number of a page in a word, in characters, its most words and its most figures:
-/// `Page 1047 of 1090`.
+/// The longest paragraph that is read for the number of a page in a word, in characters, and its most figures.
 const PARAGRAPH: usize = 40;
-const IN_NUMBER: usize = 4;
 const FIGURES: usize = 4;
 
 impl Folder<'_> {
@@ -93,7 +91,7 @@ impl Folder<'_> {
     }
 
     /// The end of the number of a page that begins at byte `next`, behind a hyphen that ends at `hyphen`: the end of a page has broken
-    /// the word. It is a paragraph of its own, of few words, over which the word goes on: nothing else is there in a word.
+    /// the word. It is a paragraph of its own, a number with few words beside it, over which the word goes on.
     ///
     /// ```text
     /// to sell the mill be-
@@ -122,14 +120,18 @@ impl Folder<'_> {
             let figures = bare.len() <= FIGURES && bare.bytes().all(|b| b.is_ascii_digit());
             !bare.is_empty() && (figures || from_roman(bare).is_some())
         };
+        let words = line.split(|c: char| c.is_whitespace() || c == '/');
+        let words = words.filter(|word| word.contains(char::is_alphanumeric));
+        // `47`, `Page 47`, `47/90`, `47 of 90`, `Page 47 of 90`.
+        let is_number = match words.collect::<Vec<_>>().as_slice() {
+            [page] | [_, page] => number(page),
+            [first, second, all] => number(all) && (number(first) || number(second)),
+            [_, page, _, all] => number(page) && number(all),
+            _ => false,
+        };
         let (after, _) = self.skip_space(end);
         let goes_on = self.visible(after)?.1.is_lowercase();
-        (goes_on
-            && blank(hyphen, next)
-            && blank(end, after)
-            && line.split_whitespace().count() <= IN_NUMBER
-            && line.split(|c: char| c.is_whitespace() || c == '/').any(number))
-        .then_some(end)
+        (goes_on && blank(hyphen, next) && blank(end, after) && is_number).then_some(end)
     }
 
     /// Whether white space is before what is looked at: a dash parts words there, `the old door -⏎the red one`. The key

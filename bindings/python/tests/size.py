@@ -12,7 +12,8 @@ import zipfile
 import quoteproof
 
 # The most of the wheel and of its module, in bytes, and of the import, in seconds: what users wait for before anything happens.
-SIZES = {"wheel": (17 << 20, 10 << 20), "release": (18 << 20, 12 << 20)}
+# Without linking as a whole both are a fifth larger, and differ a little between machines: that bound leaves room for it.
+SIZES = {"wheel": (17 << 20, 10 << 20), "release": (20 << 20, 14 << 20)}
 IMPORT = 0.050
 
 
@@ -39,12 +40,14 @@ def main(wheel, profile="wheel"):
     took = import_time()
     mib = 1 << 20
     print(
-        f"wheel {wheel.stat().st_size / mib:.1f} MiB, module {module / mib:.1f} MiB, command {command / mib:.1f} MiB,"
+        f"wheel {wheel.stat().st_size / mib:.2f} MiB, module {module / mib:.2f} MiB, command {command / mib:.2f} MiB,"
         f" imported in {took * 1000:.0f} ms"
     )
     said = subprocess.run([sys.executable, "-m", "quoteproof", "--version"], capture_output=True, text=True, check=True).stdout
     assert said == f"quoteproof {quoteproof.__version__}\n", said
-    assert wheel.stat().st_size <= most and module <= most_of_module and took <= IMPORT
+    assert wheel.stat().st_size <= most, f"the wheel may have {most / mib} MiB"
+    assert module <= most_of_module, f"the module may have {most_of_module / mib} MiB"
+    assert took <= IMPORT, f"the import may take {IMPORT} s"
 
 
 main(*sys.argv[1:])

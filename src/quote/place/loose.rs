@@ -27,7 +27,7 @@ use crate::quote::words::{ShortList, WordLists, numbers};
 use crate::text::Span;
 use item::is_bullet;
 use memchr::memmem;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 /// How far from where it should be the start of a segment is looked for, in characters.
@@ -43,8 +43,8 @@ const MAX_COMPARED: usize = 4_000_000;
 /// How far one mark of stress may be from its other, in characters.
 const MAX_STRESSED_CHARS: usize = 80;
 
-/// Shorter runs of letters, in bytes, occur everywhere.
-const LETTERS: usize = 3;
+/// How many runs of letters of a segment a text is asked for before it is walked: the longest, which are the rarest.
+const ASKED_RUNS: usize = 8;
 
 /// One character of a folded text, dashes among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,32 +104,38 @@ pub(crate) fn loosely(
 
 /// The words of a segment that a document must have, too, where the segment is found loosely. Most quotes that come here have
 /// another word, and to look for all of theirs takes a tenth of the time of a walk.
-struct Letters<'s>(Vec<memmem::Finder<'s>>);
+struct Letters<'s> {
+    runs: Vec<memmem::Finder<'s>>,
+    /// What the address of a page has.
+    address: [memmem::Finder<'static>; 2],
+}
 
 impl<'s> Letters<'s> {
-    /// Runs of letters of ASCII. The first one may have another first letter. Where the text leaves marks out, a word of the
-    /// quote may be one of them.
+    /// Runs of letters of ASCII, but for the longest, by which places are found. The first one may have another first letter.
+    /// Where the text leaves marks out, a word of the quote may be one of them.
     fn new(document: &FoldedDocument, segment: &'s Segment) -> Self {
+        let address = ["://", "www."].map(memmem::Finder::new);
         if document.leaves_out() {
-            return Self(Vec::new());
+            return Self { runs: Vec::new(), address };
         }
         let runs = segment.folded.key.split(|c: char| !c.is_ascii_alphabetic());
         let mut runs: Vec<&str> = runs.skip(usize::from(segment.initial)).collect();
-        runs.retain(|run| run.len() >= LETTERS);
+        // One letter is everywhere.
+        runs.retain(|run| run.len() > 1);
         runs.sort_unstable_by_key(|run| std::cmp::Reverse(run.len()));
         runs.dedup();
-        Self(runs.into_iter().map(memmem::Finder::new).collect())
+        let runs = runs.into_iter().skip(1).take(ASKED_RUNS).map(memmem::Finder::new).collect();
+        Self { runs, address }
     }
 
-    /// Whether the segment may be in some of a document's key. Inside a word only a note is passed over, and a line end
+    /// Whether the segment may be in a part of a document's key. Inside a word only a note is passed over, and a line end
     /// in the address of a page.
     fn may_be_in(&self, window: &str) -> bool {
         let bytes = window.as_bytes();
         let has = |run: &memmem::Finder<'_>| run.find(bytes).is_some();
-        self.0.iter().all(has)
+        self.runs.iter().all(has)
             || memchr::memchr2(b'[', b'^', bytes).is_some()
-            || window.contains("://")
-            || window.contains("www.")
+            || self.address.iter().any(has)
     }
 }
 
@@ -141,7 +147,7 @@ fn loosely_where(
     words: Option<&WordLists>,
     worth: impl Fn(&str) -> bool,
 ) -> Vec<SegmentPlace> {
-    let ours = atoms(&segment.folded, 0..segment.folded.key.len());
+    let ours = OnceCell::new();
     let Some(anchor) = anchor(document, &segment.folded, &keys) else { return Vec::new() };
     let word = segment.folded.key.get(anchor.clone()).unwrap_or("");
     let lead = segment.folded.key.get(..anchor.start).unwrap_or("").len();
@@ -167,8 +173,9 @@ fn loosely_where(
         if !worth(key.get(start..end).unwrap_or("")) {
             continue;
         }
+        let ours = ours.get_or_init(|| atoms(&segment.folded, 0..segment.folded.key.len()));
         let theirs = atoms(&document.folded, start..end);
-        let walk = Walk { document, words, ours: &ours, theirs: &theirs, compared: &compared };
+        let walk = Walk { document, words, ours, theirs: &theirs, compared: &compared };
         let firsts = theirs.iter().enumerate().take_while(|(_, a)| a.key <= latest);
         let first = ours.first().map_or(' ', |a| a.c);
         let same =
@@ -595,7 +602,7 @@ mod tests {
     use crate::quote::words::WordLists;
     use proptest::prelude::*;
 
-    const PIECES: &str = "(lamp|Lamp|stayed|lit|lit on|CO 2|CO2|arm1 \\+|arm1\\+|\\[3\\]|\\^3|field1,|field.1|https://lit\\.on|www\\.lit\\.on|\n|\n\n1\\. |- |\\.”|”\\.|5'|5\"|fore-\ncast|st[3]ayed|sta\nyed|가|ţară|țară|ｌit|é| | | ){0,12}";
+    const PIECES: &str = "(lamp|Lamp|stayed|lit|lit on|CO 2|CO2|arm1 \\+|arm1\\+|\\[3\\]|\\^3|field1,|field.1|https://lit\\.on|www\\.lit\\.on|\n|\n\n1\\. |- |\\.”|”\\.|5'|5\"|fore-\ncast|st[3]ayed|sta\nyed|가|ţară|țară|ｌit|é|at sea|at—sea|at-sea|\\[aa\\]|iv[.] | | | ){0,12}";
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]

@@ -5,7 +5,7 @@ use crate::baseline;
 use crate::check::Options;
 use crate::config;
 use crate::desk::Desk;
-use crate::repository::{Entry, EntryKind, FileStamp, World};
+use crate::repository::{Disk, Entry, EntryKind, FileStamp, World};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +67,39 @@ impl SeenFiles {
             .filter(|(path, old)| **old != Glance::Absent && !self.0.contains_key(*path));
         let gone = gone.map(|(path, _)| path);
         others.map(|(path, _)| path).chain(gone).cloned().collect()
+    }
+}
+
+/// The symbolic links of an archive: a file that one leads to may change under its own name, which is not the one that the
+/// archive knows it by.
+#[derive(Default)]
+pub(super) struct ArchiveLinks(Vec<(Utf8PathBuf, Utf8PathBuf)>);
+
+impl ArchiveLinks {
+    /// Looks for them on the disk.
+    pub(super) fn of(disk: &Disk, options: &Options) -> Self {
+        let Options { root, config, .. } = options;
+        let own = ["schema", config::FILE_NAME, baseline::FILE_NAME].map(Utf8Path::new);
+        let configured = [&config.claims, &config.corpus].into_iter().chain(&config.texts);
+        let all = configured.map(Utf8PathBuf::as_path).chain(own);
+        Self(all.flat_map(|path| disk.links(&root.join(path))).collect())
+    }
+
+    /// The other names of a file, or of a folder, by links that lead to it, to something above it or to something in it.
+    pub(super) fn names<'l>(
+        &'l self,
+        file: &'l Utf8Path,
+    ) -> impl Iterator<Item = Utf8PathBuf> + 'l {
+        self.0.iter().filter_map(move |(link, target)| match file.strip_prefix(target) {
+            Ok(inside) if inside.as_str().is_empty() => Some(link.clone()),
+            Ok(inside) => Some(link.join(inside)),
+            Err(_) => target.starts_with(file).then(|| link.clone()),
+        })
+    }
+
+    /// What they lead to.
+    pub(super) fn targets(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.0.iter().map(|(_, target)| target.as_path())
     }
 }
 

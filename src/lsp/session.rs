@@ -3,7 +3,7 @@
 use super::articles::{Articles, form_of};
 use super::buffer::{Buffer, LARGE};
 use super::client::Client;
-use super::seen::SeenFiles;
+use super::seen::{ArchiveLinks, SeenFiles};
 use super::told::{Teller, range};
 use super::uri;
 use crate::archive::{Archive, ArchiveError};
@@ -13,7 +13,7 @@ use crate::config;
 use crate::desk::Desk;
 use crate::diagnostic::{Code, SourceText};
 use crate::report::visible;
-use crate::repository::{Overlay, World};
+use crate::repository::{Overlay, World, is_json};
 use crate::text::{Position, Span, strip_bom};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -39,6 +39,8 @@ pub(super) struct Session {
     changed: ChangedFiles,
     /// What the disk said when it was read.
     seen: Option<SeenFiles>,
+    /// The links that the disk had then.
+    pub(super) links: ArchiveLinks,
     /// What the baseline has of the report; nothing where there is none that can be used.
     baseline: MarkedBaseline,
     /// Whether the baseline may be another.
@@ -72,6 +74,7 @@ impl Session {
             stale: true,
             changed: ChangedFiles { told: BTreeSet::new(), untold: true },
             seen: None,
+            links: ArchiveLinks::default(),
             baseline: MarkedBaseline::default(),
             has_new_baseline: true,
             untold: true,
@@ -107,15 +110,30 @@ impl Session {
             // A document that was not changed is the file, whatever its encoding and its line ends are.
             let is_ours = matches!(file.extension(), Some("json" | "toml"));
             if (is_ours || buffer.is_changed()) && !buffer.is_large() {
-                world.put(file.clone(), Arc::<[u8]>::from(buffer.text().clone()));
+                let bytes = Arc::<[u8]>::from(buffer.text().clone());
+                let others = self.links.names(file).filter(|name| !buffers.contains_key(name));
+                for name in others.chain([file.clone()]).filter(|name| self.may_read(name)) {
+                    world.put(name, bytes.clone());
+                }
             }
         }
         world
     }
 
+    /// Whether a file is where the archive reads it, or is still to be made: an editor also opens what a link out of it leads to.
+    fn may_read(&self, file: &Utf8Path) -> bool {
+        let corpus = self.root().join(&self.options.config.corpus);
+        let is_text = file.starts_with(&corpus) && !is_json(file);
+        let folder = if is_text { &corpus } else { self.root() };
+        !self.archive.disk.exists(file) || self.archive.disk.is_inside(file, folder)
+    }
+
     /// That an open text has changed.
     pub(super) fn touch(&mut self, file: &Utf8Path) {
         let is_article = self.is_article(file);
+        let names: Vec<Utf8PathBuf> = self.links.names(file).collect();
+        self.stale |= !names.is_empty();
+        self.changed.told.extend(names);
         match &mut self.articles {
             Some(articles) if is_article => articles.stale = true,
             _ => {
@@ -133,11 +151,12 @@ impl Session {
         !is_own && file.starts_with(self.root()) && form_of(file).is_some()
     }
 
-    /// Whether a file lies where claims and sources are read, or where that cannot be told.
+    /// Whether a file lies where claims and sources are read, or a link there leads to it, or where that cannot be told.
     pub(super) fn reads(&self, file: &Utf8Path) -> bool {
         let config = &self.options.config;
-        let inside = |folder: &Utf8Path| file.starts_with(self.root().join(folder));
-        self.wrong.is_some() || inside(&config.claims) || inside(&config.corpus)
+        let own = [&config.claims, &config.corpus].map(|folder| self.root().join(folder));
+        let mut names = self.links.names(file).chain([file.to_owned()]);
+        self.wrong.is_some() || names.any(|name| own.iter().any(|own| name.starts_with(own)))
     }
 
     /// Whether there is something that the editor does not know yet.
@@ -198,6 +217,9 @@ impl Session {
                 let has_new_baseline = self.has_new_baseline || since.has(&file);
                 let baseline = (is_done && has_new_baseline).then(|| read_baseline(&world, file));
                 drop(world);
+                if self.changed.untold {
+                    self.links = ArchiveLinks::of(&self.archive.disk, &options);
+                }
                 if is_other(&since, &options) || options != self.options {
                     self.articles.iter_mut().for_each(Articles::look);
                 }

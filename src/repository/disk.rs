@@ -116,8 +116,34 @@ impl Disk {
         Ok(found)
     }
 
-    /// The entries below a folder down to `depth` folders, by path.
-    fn collect(&self, folder: &Utf8Path, depth: usize) -> Vec<Entry> {
+    /// The symbolic links below a folder, and the folder itself where one is on the way to it: each with the file or the folder
+    /// that it leads to, as paths of this disk name it. Those that lead out are not among them, nor those that lead nowhere.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn links(&self, folder: &Utf8Path) -> Vec<(Utf8PathBuf, Utf8PathBuf)> {
+        let mut links = vec![folder.to_owned()];
+        self.collect(folder, usize::MAX, &mut |link| links.push(link.to_owned()));
+        let target = |link: Utf8PathBuf| Some((self.target(&link)?, link));
+        links.into_iter().filter_map(target).map(|(target, link)| (link, target)).collect()
+    }
+
+    /// Where a path leads that has a link on its way, if that can be read.
+    #[cfg(feature = "lsp")]
+    fn target(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        let (door, inside) = self.door(path)?;
+        if door.has_no_link(inside) || door.look(inside).is_err() {
+            return None;
+        }
+        let folder = door.folder().canonicalize_utf8().ok()?;
+        Some(door.folder().join(path.canonicalize_utf8().ok()?.strip_prefix(folder).ok()?))
+    }
+
+    /// The entries below a folder down to `depth` folders, by path; `on_link` gets those that are symbolic links.
+    fn collect(
+        &self,
+        folder: &Utf8Path,
+        depth: usize,
+        on_link: &mut dyn FnMut(&Utf8Path),
+    ) -> Vec<Entry> {
         let mut entries = Vec::new();
         let first = match self.names(folder) {
             Ok(found) => Level::new(folder.to_owned(), found, false),
@@ -157,7 +183,12 @@ impl Disk {
                 break;
             }
             let is_link = kind == FileKind::Link;
-            let kind = if is_link { self.look(&path) } else { Ok(kind) };
+            let kind = if is_link {
+                on_link(&path);
+                self.look(&path)
+            } else {
+                Ok(kind)
+            };
             let kind = match kind {
                 Ok(FileKind::File) => EntryKind::File,
                 Ok(FileKind::Folder) if levels.len() >= depth => EntryKind::Folder,
@@ -218,11 +249,11 @@ impl World for Disk {
     }
 
     fn walk(&self, folder: &Utf8Path) -> Vec<Entry> {
-        self.collect(folder, usize::MAX)
+        self.collect(folder, usize::MAX, &mut |_| {})
     }
 
     fn list(&self, folder: &Utf8Path) -> Vec<Entry> {
-        self.collect(folder, 1)
+        self.collect(folder, 1, &mut |_| {})
     }
 
     fn exists(&self, path: &Utf8Path) -> bool {

@@ -23,6 +23,8 @@ pub(crate) struct Editor {
     asked: i64,
     /// What was sent of each file, by its URI.
     published: BTreeMap<String, Value>,
+    /// The patterns of files that the server wants to be told of.
+    watched: Vec<String>,
     pub(crate) abilities: Value,
 }
 
@@ -89,6 +91,7 @@ impl Editor {
             folder,
             asked: 0,
             published: BTreeMap::new(),
+            watched: Vec::new(),
             abilities: Value::Null,
         }
     }
@@ -134,6 +137,9 @@ impl Editor {
         if message.get("method").is_some() && message.get("id").is_some() {
             self.send(json!({"id": message["id"], "result": null}));
         }
+        let registered = message.pointer("/params/registrations/0/registerOptions/watchers");
+        let registered = registered.and_then(Value::as_array).into_iter().flatten();
+        self.watched.extend(registered.filter_map(|w| Some(w["globPattern"].as_str()?.to_owned())));
         if message["method"] == "textDocument/publishDiagnostics" {
             let params = &message["params"];
             let uri = params["uri"].as_str().expect("a URI").to_owned();
@@ -174,6 +180,11 @@ impl Editor {
         let answer = self.ask_raw(method, params);
         assert!(answer.get("error").is_none(), "{method}: {answer}");
         answer["result"].clone()
+    }
+
+    /// The patterns of files that the server has asked to be told of.
+    pub(crate) fn watched(&self) -> Vec<String> {
+        self.watched.clone()
     }
 
     pub(crate) fn uri(&self, file: &str) -> String {

@@ -52,8 +52,11 @@ fn tells_what_changes_as_it_is_typed() {
     assert_eq!(editor.end(), 0);
 }
 
-/// What `quoteproof validate` finds in a folder: file, line, column in characters, severity, code, message.
-pub(crate) fn validated(folder: &Path) -> Vec<(String, u64, u64, String, String, String)> {
+/// A finding: file, line, column in characters, severity, code, message.
+pub(crate) type Finding = (String, u64, u64, String, String, String);
+
+/// What `quoteproof validate` finds in a folder.
+pub(crate) fn validated(folder: &Path) -> Vec<Finding> {
     let out = quoteproof()
         .args(["validate", "--format", "json", "--allow-empty"])
         .current_dir(folder)
@@ -81,10 +84,7 @@ pub(crate) fn validated(folder: &Path) -> Vec<(String, u64, u64, String, String,
 }
 
 /// The same as the server has sent it; columns count code points.
-pub(crate) fn served(
-    editor: &mut Editor,
-    folder: &Path,
-) -> Vec<(String, u64, u64, String, String, String)> {
+pub(crate) fn served(editor: &mut Editor, folder: &Path) -> Vec<Finding> {
     let base = format!("{}/", uri(folder));
     let mut all = Vec::new();
     for (uri, items) in editor.found() {

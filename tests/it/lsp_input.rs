@@ -3,7 +3,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "messages are made where they are sent")]
 
 use crate::editor::{Editor, plain, position, range_of, tides};
-use crate::lsp::{served, validated};
+use crate::lsp::{Finding, served, validated};
 use crate::tool::{put, scratch, source};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -16,7 +16,12 @@ const DOCUMENT: &str = "corpus/terms/text.txt";
 /// Waits until the server has told what `validate` finds on the disk.
 #[track_caller]
 fn agrees(editor: &mut Editor, folder: &Path, what: &str) {
-    let wanted = validated(folder);
+    until_told(editor, folder, &validated(folder), what);
+}
+
+/// Waits until the server has told this.
+#[track_caller]
+fn until_told(editor: &mut Editor, folder: &Path, wanted: &[Finding], what: &str) {
     let mut told = served(editor, folder);
     // The machine may be slow.
     for _ in 0..100 {
@@ -276,6 +281,92 @@ fn a_text_in_a_hidden_folder_may_go_and_come_back() {
         notice(1, "a hidden text that has come back");
         assert_eq!(editor.end(), 0);
     }
+}
+
+/// A text may lie elsewhere in the archive, with a link where the source has it: what changes it has another name.
+#[cfg(unix)]
+#[test]
+fn a_text_that_a_link_leads_to_may_change() {
+    use std::os::unix::fs::symlink;
+    let folder = tides("lsp-linked");
+    std::fs::rename(folder.join("corpus"), folder.join("library")).expect("moved");
+    symlink("library", folder.join("corpus")).expect("linked");
+    let (linked, text) = (folder.join(DOCUMENT), folder.join("library/weather/terms.txt"));
+    std::fs::rename(&linked, &text).expect("moved");
+    symlink("../weather/terms.txt", &linked).expect("linked");
+    let moved = folder.join("claims.json");
+    std::fs::rename(folder.join(CLAIM), &moved).expect("moved");
+    symlink(&moved, folder.join(CLAIM)).expect("linked");
+    let mut unwatched = plain();
+    unwatched["general"]["positionEncodings"] = json!(["utf-32"]);
+    for (capabilities, is_watched) in [(unwatched, false), (watching(), true)] {
+        let mut editor = Editor::start(&folder, capabilities);
+        agrees(&mut editor, &folder, "files behind links");
+        let patterns = editor.watched();
+        assert_eq!(patterns.contains(&"**/library/**".to_owned()), is_watched, "{patterns:?}");
+        for (file, old, new) in [
+            ("library/weather/terms.txt", "tide", "ebb"),
+            ("library/prediction/text.md", "hourly", "weekly"),
+            ("claims.json", "is enough", "is not enough"),
+        ] {
+            let notice = |editor: &mut Editor, what: &str| {
+                let uri = editor.uri("claims/astronomy-is-enough.json");
+                if is_watched {
+                    tell_of(editor, &[(file, 2)]);
+                } else {
+                    editor.tell("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+                }
+                agrees(editor, &folder, &format!("{file}: {what}"));
+            };
+            let before = std::fs::read_to_string(folder.join(file)).expect("a text");
+            let after = before.replacen(old, new, 1);
+            let well = validated(&folder);
+            std::fs::write(folder.join(file), &after).expect("written");
+            let wrong = validated(&folder);
+            assert_ne!(wrong, well, "{file}");
+            notice(&mut editor, "it was changed");
+            std::fs::write(folder.join(file), &before).expect("written");
+            notice(&mut editor, "it is as it was");
+            // In an editor, before it is saved.
+            editor.open(file);
+            editor.change(file, json!([{"text": after}]));
+            until_told(&mut editor, &folder, &wrong, &format!("{file}: it is open"));
+            close(&mut editor, file);
+            notice(&mut editor, "it is closed");
+        }
+        std::fs::rename(&text, folder.join("away.txt")).expect("moved");
+        tell_of(&mut editor, &[("library/weather/terms.txt", 3), ("away.txt", 1)]);
+        agrees(&mut editor, &folder, "a link to nothing");
+        std::fs::rename(folder.join("away.txt"), &text).expect("moved");
+        tell_of(&mut editor, &[("away.txt", 3), ("library/weather/terms.txt", 1)]);
+        agrees(&mut editor, &folder, "a text that has come back");
+        assert_eq!(editor.end(), 0);
+    }
+}
+
+/// An editor follows a link wherever it leads; the archive does not, and says so while the file is open, too.
+#[cfg(unix)]
+#[test]
+fn an_open_file_that_leads_out_stays_outside() {
+    let folder = tides("lsp-leads-out");
+    let outside = scratch("lsp-leads-out-other");
+    for (file, home) in [(CLAIM, &outside), (DOCUMENT, &folder)] {
+        let target = home.join(file.replace('/', "-"));
+        std::fs::rename(folder.join(file), &target).expect("moved");
+        std::os::unix::fs::symlink(target, folder.join(file)).expect("linked");
+    }
+    let mut capabilities = plain();
+    capabilities["general"]["positionEncodings"] = json!(["utf-32"]);
+    let mut editor = Editor::start(&folder, capabilities);
+    let wanted = validated(&folder);
+    assert_eq!(served(&mut editor, &folder), wanted);
+    for file in [CLAIM, DOCUMENT] {
+        let text = editor.open(file);
+        assert_eq!(served(&mut editor, &folder), wanted, "{file} is open");
+        editor.change(file, json!([{"text": format!("{text}\n")}]));
+        assert_eq!(served(&mut editor, &folder), wanted, "{file} is changed");
+    }
+    assert_eq!(editor.end(), 0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The folders that an editor has open, the archives that they are in, and the files that it is to watch.
 
-use super::{Archive, Server, file_of};
+use super::{Archive, INVALID_REQUEST, Server, file_of};
 use crate::archive::ArchiveError;
 use crate::lsp::session::Session;
 use crate::lsp::uri;
@@ -43,7 +43,11 @@ impl Server<'_> {
         let fixed =
             ["**/*.json", "**/*.bib", "**/quoteproof.toml", "**/corpus/**"].map(str::to_owned);
         let corpora = self.sessions.values().map(|s| format!("**/{}/**", s.options.config.corpus));
-        let all: BTreeSet<String> = fixed.into_iter().chain(corpora).collect();
+        let linked = self.sessions.values().flat_map(|session| {
+            let inside = |target: &Utf8Path| pattern(target.strip_prefix(session.root()).ok()?);
+            session.links.targets().filter_map(inside).collect::<Vec<_>>()
+        });
+        let all: BTreeSet<String> = fixed.into_iter().chain(corpora).chain(linked).collect();
         let new: Vec<String> = all.difference(&self.watched).cloned().collect();
         if new.is_empty() {
             return;
@@ -100,8 +104,8 @@ impl Server<'_> {
         Some(root)
     }
 
-    /// Whether editors ask such a question of themselves about any text, and this one is in no archive: then it has no answer,
-    /// and nothing is wrong.
+    /// Whether editors ask such a question of themselves about any text, and this one is in no archive, or no file yet: then it has
+    /// no answer, and nothing is wrong.
     pub(super) fn is_elsewhere(&mut self, method: &str, params: &Value) -> bool {
         const ASKED: [&str; 9] = [
             "codeAction",
@@ -115,12 +119,44 @@ impl Server<'_> {
             "references",
         ];
         let is_asked = method.strip_prefix("textDocument/").is_some_and(|m| ASKED.contains(&m));
-        is_asked && file_of(params).is_ok_and(|file| self.session_of(&file).is_none())
+        is_asked
+            && match file_of(params) {
+                Ok(file) => self.session_of(&file).is_none(),
+                Err(refusal) => refusal.code == INVALID_REQUEST,
+            }
     }
 
     /// The archive that a file is of.
     pub(super) fn session_of(&mut self, file: &Utf8Path) -> Option<&mut Session> {
         let root = self.root_of(file.parent()?)?;
         self.sessions.get_mut(&root)
+    }
+}
+
+/// A pattern of files among which is what a link leads to: all in the archive's top folder that it is in, or the file by its name.
+/// Of an archive with a link for each document these are few.
+fn pattern(target: &Utf8Path) -> Option<String> {
+    let mut names = target.components();
+    let first = names.next()?;
+    // What the protocol takes for more than a letter is any letter.
+    let first: String =
+        first.as_str().chars().map(|c| if "*?[]{}\\!,".contains(c) { '?' } else { c }).collect();
+    Some(if names.next().is_some() { format!("**/{first}/**") } else { format!("**/{first}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn what_a_link_leads_to_is_watched_by_its_top_folder() {
+        for (target, wanted) in [
+            ("one.json", Some("**/one.json")),
+            ("texts/a/b.txt", Some("**/texts/**")),
+            ("t[1]{a,b}*/b.txt", Some("**/t?1??a?b??/**")),
+            ("", None),
+        ] {
+            assert_eq!(pattern(target.into()).as_deref(), wanted);
+        }
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Buffer {
     pub(super) version: Option<i64>,
     /// What is on the disk, as far as the editor has told.
     saved: Arc<str>,
+    /// The file is not UTF-8: the editor has decoded it, and will write it so again.
+    pub(super) is_decoded: bool,
 }
 
 impl Buffer {
@@ -34,7 +36,7 @@ impl Buffer {
     pub(super) fn new(text: String, version: Option<i64>) -> Self {
         let lines = Arc::new(Lines::new(&text));
         let text: Arc<str> = text.into();
-        Self { saved: text.clone(), text, lines, version }
+        Self { saved: text.clone(), text, lines, version, is_decoded: false }
     }
 
     /// Its text now.

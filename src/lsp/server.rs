@@ -288,6 +288,7 @@ impl<'s> Server<'s> {
             "textDocument/didClose" => self.close(&params),
             "workspace/didChangeWatchedFiles" => {
                 for file in told_files(&params) {
+                    self.note_encoding(&file);
                     self.touch(&file);
                 }
                 if !only_changed(&params) {

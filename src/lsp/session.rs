@@ -109,7 +109,9 @@ impl Session {
             }
             // A document that was not changed is the file, whatever its encoding and its line ends are.
             let is_ours = matches!(file.extension(), Some("json" | "toml"));
-            if (is_ours || buffer.is_changed()) && !buffer.is_large() {
+            // What is wrong with its encoding is to be said while it is open, too: saved, it has the same one.
+            let is_its_file = if is_ours { buffer.is_decoded } else { !buffer.is_changed() };
+            if !is_its_file && !buffer.is_large() {
                 let bytes = Arc::<[u8]>::from(buffer.text().clone());
                 let others = self.links.names(file).filter(|name| !buffers.contains_key(name));
                 for name in others.chain([file.clone()]).filter(|name| self.may_read(name)) {
@@ -272,9 +274,9 @@ impl Session {
         self.stale_told.join(renewed);
     }
 
-    /// The text of a file on the disk, where it is UTF-8.
-    pub(super) fn saved(&self, file: &Utf8Path) -> Option<String> {
-        String::from_utf8(self.archive.disk.read_up_to(file, LARGE).ok()?).ok()
+    /// The bytes of a file on the disk, where an editor's text of it is not large.
+    pub(super) fn saved(&self, file: &Utf8Path) -> Option<Vec<u8>> {
+        self.archive.disk.read_up_to(file, LARGE).ok()
     }
 
     /// Brings what is told up to date, for an editor that asks.

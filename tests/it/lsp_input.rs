@@ -344,6 +344,39 @@ fn a_text_that_a_link_leads_to_may_change() {
     }
 }
 
+/// An editor decodes whatever it opens. The archive reads UTF-8, and says so while such a file is open, too.
+#[test]
+fn an_open_file_that_is_not_utf_8_stays_so() {
+    let folder = tides("lsp-encoded");
+    let mut capabilities = watching();
+    capabilities["general"]["positionEncodings"] = json!(["utf-32"]);
+    let mut editor = Editor::start(&folder, capabilities);
+    for file in [CLAIM, "corpus/terms/source.json"] {
+        let text = std::fs::read_to_string(folder.join(file)).expect("a text");
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        std::fs::write(folder.join(file), [b"\xff\xfe", bytes.as_slice()].concat())
+            .expect("written");
+        editor.open_as(file, &text);
+        agrees(&mut editor, &folder, "it is open");
+        editor.change(file, json!([{"text": format!("{text}\n")}]));
+        agrees(&mut editor, &folder, "it is changed");
+        // Written by another program, or by the editor in another encoding.
+        std::fs::write(folder.join(file), &text).expect("written");
+        if file == CLAIM {
+            tell_of(&mut editor, &[(file, 2)]);
+        } else {
+            let uri = editor.uri(file);
+            editor.tell("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+        }
+        agrees(&mut editor, &folder, "it is UTF-8");
+        let wrong = text.replacen("\"id\"", "\"idd\"", 1);
+        editor.change(file, json!([{"text": wrong}]));
+        editor.until(file, |items| items.iter().any(|item| item["code"] != "json/not-utf8"));
+        close(&mut editor, file);
+    }
+    assert_eq!(editor.end(), 0);
+}
+
 /// An editor follows a link wherever it leads; the archive does not, and says so while the file is open, too.
 #[cfg(unix)]
 #[test]

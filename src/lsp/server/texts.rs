@@ -42,18 +42,29 @@ impl Server<'_> {
         let version = document.and_then(|d| d.get("version")).and_then(Value::as_i64);
         let mut buffer = Buffer::new(text.to_owned(), version);
         self.look_at(&file);
-        if let Some(session) = self.session_of(&file) {
-            let saved = session.saved(&file);
-            // Line ends and a byte order mark are the editor's; what is not UTF-8 is taken for what it read.
-            if saved.as_deref().is_some_and(|saved| !is_same(saved, text)) {
-                buffer.note_saved(saved.as_deref());
-            }
+        let saved = self.session_of(&file).and_then(|session| session.saved(&file));
+        // Line ends and a byte order mark are the editor's; what is not UTF-8 is taken for what it read.
+        if let Some(saved) = saved.and_then(|saved| String::from_utf8(saved).ok())
+            && !is_same(&saved, text)
+        {
+            buffer.note_saved(Some(&saved));
         }
         if let Some(uri) = document.and_then(|d| d.get("uri")).and_then(Value::as_str) {
             self.uris.insert(file.clone(), uri.to_owned());
         }
         self.tell_of(file.clone());
-        self.buffers.insert(file, buffer);
+        self.buffers.insert(file.clone(), buffer);
+        self.note_encoding(&file);
+    }
+
+    /// Looks whether the file of an open text is UTF-8.
+    pub(super) fn note_encoding(&mut self, file: &Utf8Path) {
+        if !self.buffers.contains_key(file) {
+            return;
+        }
+        let saved = self.session_of(file).and_then(|session| session.saved(file));
+        let is_decoded = saved.is_some_and(|saved| std::str::from_utf8(&saved).is_err());
+        self.buffers.entry(file.to_owned()).and_modify(|buffer| buffer.is_decoded = is_decoded);
     }
 
     pub(super) fn change(&mut self, mut params: Value) {
@@ -89,6 +100,7 @@ impl Server<'_> {
         if let Some(buffer) = self.buffers.get_mut(&file) {
             buffer.note_saved(None);
         }
+        self.note_encoding(&file);
         self.look_at(&file);
     }
 

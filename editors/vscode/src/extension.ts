@@ -37,7 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.languages.onDidChangeDiagnostics(askAgain),
   );
   if ((await hasArchive()) || vscode.workspace.textDocuments.some(isInArchive)) {
-    await start();
+    await inTurn(start);
     return;
   }
   // Articles are written everywhere: where none is beside an archive, nothing runs.
@@ -46,8 +46,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   idle.text = "quoteproof: not in an archive";
   idle.detail = "`quoteproof init` begins one";
   const opened = vscode.workspace.onDidOpenTextDocument(async (document) => {
+    // Texts are opened together: the first of them starts the server.
     if (isInArchive(document)) {
-      await restart();
+      await inTurn(async () => waiting && startAgain());
     }
   });
   waiting = vscode.Disposable.from(idle, opened);
@@ -93,8 +94,20 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
+/** What is done to the server, one after the other: only one is to run. */
+let turn: Promise<void> = Promise.resolve();
+
+function inTurn(work: () => Promise<void>): Promise<void> {
+  turn = turn.catch(() => undefined).then(work);
+  return turn;
+}
+
+function restart(): Promise<void> {
+  return inTurn(startAgain);
+}
+
 /** Starts the server, or starts it again; where there is still no archive, nothing runs. */
-async function restart(): Promise<void> {
+async function startAgain(): Promise<void> {
   if (waiting && !(await hasArchive()) && !vscode.workspace.textDocuments.some(isInArchive)) {
     return;
   }

@@ -31,8 +31,10 @@ pub(super) struct Session {
     pub(super) desk: Desk,
     /// The articles that are open; nothing where they are not wanted.
     pub(super) articles: Option<Articles>,
-    /// Why it cannot be checked, and where that is: nothing else is known then.
+    /// Why its configuration cannot be used, and where that is.
     wrong: Option<Wrong>,
+    /// The same of its baseline.
+    wrong_baseline: Option<Wrong>,
     /// Whether something has changed since it was checked.
     stale: bool,
     /// What may have changed since it was read.
@@ -71,6 +73,7 @@ impl Session {
             desk: Desk::default(),
             articles: articles.then(Articles::default),
             wrong: None,
+            wrong_baseline: None,
             stale: true,
             changed: ChangedFiles { told: BTreeSet::new(), untold: true },
             seen: None,
@@ -209,39 +212,38 @@ impl Session {
         let mut desk = std::mem::take(&mut self.desk);
         let mut seen = self.seen.take();
         let world = self.world(buffers);
-        let mut is_done = true;
-        match self.archive.options_in(&world) {
-            Ok(mut options) => {
-                options.brief = true;
-                let since = self.since(&options, &desk, &mut seen);
-                is_done = desk.check(&world, &options, &since, stop).is_some();
-                let file = options.root.join(baseline::FILE_NAME);
-                let has_new_baseline = self.has_new_baseline || since.has(&file);
-                let baseline = (is_done && has_new_baseline).then(|| read_baseline(&world, file));
-                drop(world);
-                if self.changed.untold {
-                    self.links = ArchiveLinks::of(&self.archive.disk, &options);
-                }
-                if is_other(&since, &options) || options != self.options {
-                    self.articles.iter_mut().for_each(Articles::look);
-                }
-                self.options = options;
-                self.changed.told.clear();
-                self.changed.untold = false;
-                self.has_new_baseline = has_new_baseline;
-                if let Some(baseline) = baseline {
-                    (self.baseline, self.wrong) = baseline;
-                }
-                if is_done {
-                    self.mark(&mut desk);
-                }
-            }
-            Err(error) => {
-                let wrong = Wrong::of(&world, self.root(), &error);
-                self.wrong = Some(wrong);
-                // What is wrong with that is said when nothing is wrong with the configuration.
-                self.has_new_baseline = true;
-            }
+        let read = self.archive.options_in(&world);
+        let wrong = read.as_ref().err().map(|error| Wrong::of(&world, self.root(), error));
+        // While the configuration is wrong, the last one that was right holds: what else is typed is checked.
+        let before = || desk.is_known().then(|| self.options.clone());
+        let Some(mut options) = read.ok().or_else(before) else {
+            drop(world);
+            (self.desk, self.seen, self.wrong) = (desk, seen, wrong);
+            self.stale = false;
+            return true;
+        };
+        options.brief = true;
+        let since = self.since(&options, &desk, &mut seen);
+        let is_done = desk.check(&world, &options, &since, stop).is_some();
+        let file = options.root.join(baseline::FILE_NAME);
+        let has_new_baseline = self.has_new_baseline || since.has(&file);
+        let baseline = (is_done && has_new_baseline).then(|| read_baseline(&world, file));
+        drop(world);
+        (self.wrong, self.has_new_baseline) = (wrong, has_new_baseline);
+        if let Some(baseline) = baseline {
+            (self.baseline, self.wrong_baseline) = baseline;
+        }
+        if self.changed.untold {
+            self.links = ArchiveLinks::of(&self.archive.disk, &options);
+        }
+        if is_other(&since, &options) || options != self.options {
+            self.articles.iter_mut().for_each(Articles::look);
+        }
+        self.options = options;
+        self.changed.told.clear();
+        self.changed.untold = false;
+        if is_done {
+            self.mark(&mut desk);
         }
         (self.desk, self.seen) = (desk, seen);
         self.stale = !is_done;
@@ -329,7 +331,7 @@ impl Session {
             let teller = Teller { files: &checked.report.files, ..self.teller(client) };
             beside.extend(teller.by_file(checked.report.standing()));
         }
-        if let Some(wrong) = &self.wrong {
+        for wrong in [&self.wrong, &self.wrong_baseline].into_iter().flatten() {
             beside.entry(wrong.file.clone()).or_insert_with(Vec::new).push(wrong.told(client));
         }
         beside

@@ -344,6 +344,38 @@ fn a_text_that_a_link_leads_to_may_change() {
     }
 }
 
+/// While somebody types in the configuration, it is wrong most of the time: what else is typed is checked by the one before.
+#[test]
+fn a_wrong_configuration_leaves_no_old_findings() {
+    let folder = tides("lsp-wrong-config");
+    let mut editor = Editor::start(&folder, plain());
+    let (text, config) = (editor.open(CLAIM), editor.open("quoteproof.toml"));
+    let wrong = text.replace("is enough", "is not enough");
+    editor.change(CLAIM, json!([{"text": wrong}]));
+    editor.until(CLAIM, |items| items.len() == 1);
+    editor.change("quoteproof.toml", json!([{"text": format!("{config}\n[")}]));
+    editor.until("quoteproof.toml", |items| items.len() == 1);
+    editor.change(CLAIM, json!([{"text": format!("\n\n{wrong}")}]));
+    let line = |items: &[Value]| items[0]["range"]["start"]["line"].as_u64();
+    let moved = editor.until(CLAIM, |items| line(items) != Some(11));
+    assert_eq!((moved.len(), line(&moved)), (1, Some(13)));
+    editor.change(CLAIM, json!([{"text": text}]));
+    editor.until(CLAIM, <[Value]>::is_empty);
+    editor.change("quoteproof.toml", json!([{"text": config}]));
+    editor.until("quoteproof.toml", <[Value]>::is_empty);
+    assert_eq!(editor.end(), 0);
+    // Of an archive whose configuration was never right nothing else is said.
+    put(&folder, "quoteproof.toml", "[");
+    put(&folder, CLAIM, wrong);
+    let mut editor = Editor::start(&folder, plain());
+    assert_eq!(editor.found().into_keys().collect::<Vec<_>>(), [editor.uri("quoteproof.toml")]);
+    put(&folder, "quoteproof.toml", config);
+    editor.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    editor.until("quoteproof.toml", <[Value]>::is_empty);
+    editor.until(CLAIM, |items| items.len() == 1);
+    assert_eq!(editor.end(), 0);
+}
+
 /// An editor decodes whatever it opens. The archive reads UTF-8, and says so while such a file is open, too.
 #[test]
 fn an_open_file_that_is_not_utf_8_stays_so() {

@@ -1,6 +1,6 @@
 //! A source's document, ready to match against: its text, or its proven passages.
 
-use super::{LoadedSource, TextPlace, sha256_hex};
+use super::{LoadedSource, TextPlace, sha256_hex, sha256_of};
 use crate::diagnostic::SourceText;
 use crate::quote::{FoldedDocument, key};
 use crate::reader::{File, Part, ReadError, Readable, container_reader, media_type_of, voices};
@@ -203,19 +203,19 @@ fn cause(bytes: &[u8], pin: &str) -> Cause {
     if is_lfs_pointer(bytes) {
         return Cause::InLfs;
     }
-    let unix = memchr::memmem::find_iter(bytes, b"\r\n");
-    let mut line_feeds = Vec::with_capacity(bytes.len());
-    let mut start = 0;
-    for at in unix.chain([bytes.len()]) {
-        line_feeds.extend_from_slice(bytes.get(start..at).unwrap_or_default());
-        start = at + 1;
-    }
-    let both = line_feeds.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..]);
-    if [line_feeds, both].iter().any(|other| sha256_hex(other) == pin) {
-        Cause::LineEnds
-    } else {
-        Cause::Unknown
-    }
+    // Line by line, with no copy of the text: it may be large, and all of it line ends.
+    let last = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+    let hash_with = |end: &'static [u8]| {
+        let mut start = 0;
+        let lines = memchr::memchr_iter(b'\n', bytes).flat_map(move |at| {
+            let line = bytes.get(start..at).unwrap_or_default();
+            start = at + 1;
+            [line.strip_suffix(b"\r").unwrap_or(line), end]
+        });
+        sha256_of(lines.chain([bytes.get(last..).unwrap_or_default()]))
+    };
+    let ends: [&[u8]; 2] = [b"\n", b"\r\n"];
+    if ends.into_iter().any(|end| hash_with(end) == pin) { Cause::LineEnds } else { Cause::Unknown }
 }
 
 /// The readable text of a source from the file at `path`, if it is the pinned one, and the file as
@@ -433,5 +433,29 @@ impl DocumentText {
     /// The file's text, for excerpts.
     pub(crate) fn source_text(&self) -> SourceText {
         SourceText::plain(self.readable.source.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, cause, sha256_hex};
+
+    #[test]
+    fn knows_a_file_by_its_other_line_ends() {
+        for lines in
+            [&["one", "two", ""][..], &["one", "", "two\rthree\r"], &["one"], &["\r"], &[""]]
+        {
+            let [unix, windows] = ["\n", "\r\n"].map(|end| lines.join(end));
+            let mixed = format!("{unix}\r\n{windows}\n");
+            for text in [&unix, &windows, &mixed] {
+                let even = text.replace("\r\n", "\n");
+                for pinned in [even.clone(), even.replace('\n', "\r\n")] {
+                    let pin = sha256_hex(pinned.as_bytes());
+                    assert_eq!(cause(text.as_bytes(), &pin), Cause::LineEnds, "{text:?}");
+                }
+                let pin = sha256_hex(format!("{text}.").as_bytes());
+                assert_eq!(cause(text.as_bytes(), &pin), Cause::Unknown, "{text:?}");
+            }
+        }
     }
 }

@@ -99,3 +99,10 @@ pub const OLD_TEXT_DIGITS: usize = 12;
 pub fn sha256_hex(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
+
+/// The SHA-256 of a file that comes in parts.
+pub(crate) fn sha256_of<'p>(parts: impl Iterator<Item = &'p [u8]>) -> String {
+    let mut hash = Sha256::new();
+    parts.for_each(|part| hash.update(part));
+    data_encoding::HEXLOWER.encode(&hash.finalize())
+}

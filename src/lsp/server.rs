@@ -23,7 +23,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, Write};
+use std::io::{BufRead, ErrorKind, Write};
 use std::sync::Arc;
 use texts::{only_changed, told_files};
 
@@ -173,7 +173,8 @@ impl<'s> Server<'s> {
         }
     }
 
-    fn send(&mut self, message: Value) {
+    fn send(&mut self, mut message: Value) {
+        told::spell_out(&mut message);
         self.deaf |= wire::write(self.output, message).is_err();
     }
 
@@ -386,9 +387,12 @@ impl<'s> Server<'s> {
         let (text, lines) = if let Some(buffer) = self.buffers.get(&file) {
             (buffer.text().clone(), buffer.lines().clone())
         } else {
-            let bytes = world.read_up_to(&file, LARGE);
-            let bytes = bytes
-                .map_err(|error| Refusal::because(format!("{file} cannot be read: {error}")))?;
+            let bytes = match world.read_up_to(&file, LARGE) {
+                // Nothing is at any place of it. An archive need not have a configuration.
+                Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+                read => read
+                    .map_err(|error| Refusal::because(format!("{file} cannot be read: {error}")))?,
+            };
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let lines = Arc::new(Lines::new(&text));
             (text.into(), lines)

@@ -17,6 +17,30 @@ const MAX_PASSAGE: usize = 300;
 /// The scheme of the pages of codes, for editors that open texts which the server makes.
 pub(super) const PAGES: &str = "quoteproof";
 
+/// The members of messages that an editor shows.
+const SHOWN: [&str; 8] =
+    ["containerName", "detail", "documentation", "label", "message", "name", "title", "value"];
+
+/// Spells out, in all that an editor shows of a message, what would steer it or what nobody would see. Line ends stay.
+pub(super) fn spell_out(message: &mut Value) {
+    match message {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(text) if SHOWN.contains(&name.as_str()) => {
+                        let lines: Vec<String> =
+                            text.split('\n').map(|line| visible(line, true)).collect();
+                        *text = lines.join("\n");
+                    }
+                    member => spell_out(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(spell_out),
+        _ => {}
+    }
+}
+
 /// What a text of a file is needed for: its own places.
 pub(super) struct Teller<'t> {
     pub(super) root: &'t Utf8Path,

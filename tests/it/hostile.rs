@@ -4,6 +4,7 @@
 //! `outside.rs` has the links and paths that lead out; `bad_input.rs` and the bombs below have what is made to be slow.
 #![cfg(unix)]
 
+use crate::editor::{Editor, plain};
 use crate::tool::{bounded, put, quoteproof, scratch};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
@@ -666,4 +667,63 @@ fn marked_up(page: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// The values of a message that are texts; of edits nothing, which are data of the files.
+fn texts_of(value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::String(text) => out.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| texts_of(item, out)),
+        Value::Object(members) => {
+            let data = ["edit", "textEdit", "additionalTextEdits", "filterText", "sortText"];
+            let shown = members.iter().filter(|(name, _)| !data.contains(&name.as_str()));
+            shown.for_each(|(_, member)| texts_of(member, out));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn nothing_steers_an_editor() {
+    let folder = laid("editor");
+    let mut editor = Editor::start(&folder, plain());
+    let mut told: Vec<Value> = editor.found().into_values().flatten().collect();
+    let [claim, broken] = ["claims/plain-0.json", "claims/book-1.json"];
+    let typed = format!(
+        "{{\"id\": \"new\", \"evidence\": [{{\"source\": {}, \"quote\": \"The ferry\"}}, {{\"source\": \"plain\", \"quote\": \"the ferry\"}}, {{\"source\": \"\", \"stance\": \"\"}}]}}\n",
+        json!(hostile("no-such"))
+    );
+    for file in [claim, broken, "corpus/plain/text.txt", "article.md"] {
+        let text = if file == claim { typed.clone() } else { text_of(&folder, file) };
+        editor.open_as(file, &text);
+        let about = json!({"uri": editor.uri(file)});
+        let end = json!({"line": text.lines().count(), "character": 0});
+        let range = json!({"start": {"line": 0, "character": 0}, "end": end});
+        let asked = json!({"textDocument": about, "range": range, "context": {"diagnostics": []}});
+        for method in ["codeAction", "codeLens", "documentLink", "inlayHint"] {
+            told.push(editor.ask_raw(&format!("textDocument/{method}"), asked.clone()));
+        }
+        for (number, line) in text.lines().enumerate().take(40) {
+            for at in (0..line.chars().count()).step_by(9) {
+                let place = json!({"line": number, "character": at});
+                let asked = json!({"textDocument": about, "position": place});
+                for method in ["hover", "definition", "references", "completion", "prepareRename"] {
+                    told.push(editor.ask_raw(&format!("textDocument/{method}"), asked.clone()));
+                }
+            }
+        }
+    }
+    let symbols = editor.ask("workspace/symbol", json!({"query": "plain"}));
+    assert!(!symbols.as_array().expect("a list").is_empty(), "also without a configuration");
+    told.push(symbols);
+    let mut texts = Vec::new();
+    told.iter().for_each(|value| texts_of(value, &mut texts));
+    assert!(texts.iter().any(|text| text.contains("⟨U+202E⟩")), "nothing of it came");
+    let wrong: Vec<String> = texts.iter().filter_map(|text| arrived(text)).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(editor.end(), 0);
+}
+
+fn text_of(folder: &Path, file: &str) -> String {
+    fs::read_to_string(folder.join(file)).expect("a text")
 }

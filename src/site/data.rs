@@ -384,12 +384,8 @@ pub(super) fn json_ld(
     if let Some(object) = whole.as_object_mut() {
         object.insert("@context".to_owned(), "https://schema.org".into());
     }
-    // Nothing in it can end the element that it is in.
-    whole
-        .to_string()
-        .replace('<', "\\u003c")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    // Nothing in it can end the element that it is in, nor change the order in which its letters are shown.
+    crate::report::escaped(&whole.to_string()).replace('<', "\\u003c")
 }
 
 /// All claims as search engines read reviews of them. `None` where nobody is named who reviews.

@@ -669,6 +669,45 @@ fn marked_up(page: &str) -> Vec<String> {
     found
 }
 
+#[test]
+fn nothing_steers_who_reads_the_pages() {
+    let folder = laid("pages");
+    let claim = json!({
+        "id": "read", "statement": hostile("A claim to be read."), "claimant": hostile("A person"),
+        "label": "supported", "justification": hostile("Because."), "topics": ["harbour"],
+        "evidence": [
+            {"source": "plain", "quote": "The ferry never sailed again.", "stance": "supports",
+             "speaker": hostile("A speaker"), "note": hostile("A note")},
+            {"source": "page", "quote": hostile("The ferry sailed again."), "stance": "refutes"},
+        ],
+    });
+    put(&folder, "claims/read.json", json_of(&claim));
+    let titles = ["title", "question", "method", "review"];
+    let titles = titles.map(|name| format!("{name} = {}\n", json!(PAYLOAD)).replace('\u{7f}', ""));
+    let config = format!("[site]\naddress = \"https://example.org/\"\n{}", titles.concat());
+    put(&folder, "quoteproof.toml", config);
+    let output = quoteproof().args(["site", "out"]).current_dir(&folder).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut folders = vec![folder.join("out")];
+    let mut read = 0;
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(inside).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                read += usize::from(text.contains("pwned"));
+                // In a page `::` and `##[` are nothing.
+                let text = text.replace("::", "").replace("##", "");
+                assert_eq!(arrived(&text), None, "{}", path.display());
+                let is_page = path.extension().is_some_and(|e| e == "html" || e == "xml");
+                assert!(!is_page || !text.contains("<script>pwned"), "{}", path.display());
+            }
+        }
+    }
+    assert!(read > 10, "{read} pages have something of it");
+}
+
 /// The values of a message that are texts; of edits nothing, which are data of the files.
 fn texts_of(value: &Value, out: &mut Vec<String>) {
     match value {

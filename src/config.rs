@@ -220,6 +220,9 @@ pub struct ConfigError {
     pub position: Position,
 }
 
+/// The largest configuration that is read, in bytes: ten thousand topics fit, and the parser takes fifty times the file.
+const MAX_CONFIG: usize = 4 << 20;
+
 impl Config {
     /// Reads a configuration from a file's bytes, a byte order mark or none before it.
     ///
@@ -244,8 +247,15 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// What is not TOML, not known, or not allowed, with its place.
+    /// What is not TOML, not known, or not allowed, with its place; a text of more than 4 MiB.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        if text.len() > MAX_CONFIG {
+            let message = format!("the file is larger than {} MiB", MAX_CONFIG >> 20);
+            return Err(ConfigError {
+                message,
+                position: Position { line: 1, column: 1, byte: 0 },
+            });
+        }
         let at = |byte: usize| LineIndex::new(text).position(text, byte);
         if let Some((message, byte)) = words::fault(text) {
             return Err(ConfigError { message, position: at(byte) });

@@ -72,6 +72,8 @@ pub(crate) const ALL: [Case; 63] = [
     checked("wrong-evidence", wrong_evidence, Bound::Memory(400.0)),
     checked("json-size", json_size, Bound::Memory(100.0)),
     checked("json-depth", json_depth, Bound::Processor(2.0)),
+    refused("config-size", files::config_size, 2.0, "validate --root . --format concise"),
+    refused("baseline-size", files::baseline_size, 5.0, "validate --root . --format concise"),
     checked("links", links, Bound::Processor(30.0)),
     // The same for documents.
     checked("xml-levels", xml_levels, Bound::Processor(5.0)),

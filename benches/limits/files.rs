@@ -14,6 +14,25 @@ const DOCX: (&str, &str) =
 const PDF: (&str, &str) = ("text.pdf", "application/pdf");
 const WARC: (&str, &str) = ("text.warc", "application/warc");
 
+/// A configuration with very many folders of texts.
+pub(super) fn config_size(root: &Path, scale: usize) -> Made {
+    let megabytes = 100 / scale;
+    raw_claim(root, "\"note\": 1")?;
+    let texts = "\"a\",".repeat(megabytes * 250_000);
+    std::fs::write(root.join("quoteproof.toml"), format!("texts = [{texts}]\n"))?;
+    Ok((format!("a configuration of {megabytes} MB"), 0))
+}
+
+/// A baseline whose findings are numbers.
+pub(super) fn baseline_size(root: &Path, scale: usize) -> Made {
+    let megabytes = 100 / scale;
+    raw_claim(root, "\"note\": 1")?;
+    let findings = "1,".repeat(megabytes * 500_000);
+    let text = format!("{{\"version\": 1, \"findings\": [{findings}1]}}\n");
+    std::fs::write(root.join("quoteproof-baseline.json"), text)?;
+    Ok((format!("a baseline of {megabytes} MB with a fault"), 0))
+}
+
 /// A date, an address and an unknown member's name of some megabytes each.
 pub(super) fn json_strings(root: &Path, scale: usize) -> Made {
     let long = "1".repeat(5_000_000 / scale);

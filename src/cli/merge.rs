@@ -9,6 +9,7 @@ use super::write::write_report;
 use super::{here, normal, read_named, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::check::MAX_JSON;
 use quoteproof::config::Config;
 use quoteproof::report::counted;
 use quoteproof::repository::{Disk, find_root, stays_inside};
@@ -68,6 +69,9 @@ fn try_run(files: &[Utf8PathBuf]) -> anyhow::Result<()> {
 }
 
 fn read(bytes: &[u8]) -> anyhow::Result<Proofs> {
+    if bytes.len() > MAX_JSON {
+        bail!("it is larger than {} MiB", MAX_JSON >> 20);
+    }
     let text = strip_bom(std::str::from_utf8(bytes).context("it is not UTF-8")?);
     if conflict_marker(text).is_some() {
         bail!("it has the conflict markers of an earlier merge");

@@ -42,6 +42,27 @@ fn a_claim_of_a_hundred_megabytes() {
     }
 }
 
+/// What is parsed as a whole takes many times its room: a configuration, a baseline, proofs that are to be merged.
+#[test]
+fn files_beside_the_claims_may_be_large() {
+    let folder = repository("bad-beside", b"So the ferry never sailed again.");
+    let many = "1,".repeat(9_000_000);
+    fs::write(folder.join("quoteproof-baseline.json"), format!("{{\"findings\": [{many}1]}}"))
+        .expect("a file");
+    says(&validate(&folder), 2, &["quoteproof-baseline.json:1:15: ", "expected struct"]);
+    fs::remove_file(folder.join("quoteproof-baseline.json")).expect("removed");
+    let texts = "\"a\",".repeat(1_100_000);
+    fs::write(folder.join("quoteproof.toml"), format!("texts = [{texts}]")).expect("a file");
+    let large = ["quoteproof.toml:1:1: ", "the file is larger than 4 MiB"];
+    says(&validate(&folder), 2, &large);
+    for file in ["base", "ours", "theirs"] {
+        fs::write(folder.join(file), format!("[{many}1]")).expect("a file");
+    }
+    let mut merge = quoteproof();
+    merge.args(["prove", "--merge", "base", "ours", "theirs"]).current_dir(&folder);
+    says(&merge.output().expect("it runs"), 1, &["our version: it is larger than 16 MiB"]);
+}
+
 #[test]
 fn a_text_that_is_made_to_be_slow() {
     for (name, unit) in [

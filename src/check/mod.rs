@@ -477,7 +477,7 @@ fn summarize(
         ..Summary::default()
     };
     for quote in checked() {
-        *summary.verdicts.entry(quote.verdict).or_default() += 1;
+        summary.count(quote.verdict, quote.passed);
     }
     for ((verdict, proven), count) in unlisted {
         summary.quotes += count;

@@ -4,6 +4,7 @@ use super::{print, terminal};
 use anyhow::bail;
 use clap::ValueEnum;
 use quoteproof::diagnostic::{CodeOrKind, Severity};
+use quoteproof::report::pieces;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -170,16 +171,17 @@ fn list(codes: &[CodeOrKind]) -> String {
 
 /// Lines of at most so many characters, broken at blanks.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    for word in pieces(&text, width) {
         let Some(line) = lines.last_mut() else { break };
         if line.is_empty() {
-            line.push_str(word);
+            line.push_str(&word);
         } else if line.chars().count() + 1 + word.chars().count() <= width {
             line.push(' ');
-            line.push_str(word);
+            line.push_str(&word);
         } else {
-            lines.push(word.to_owned());
+            lines.push(word.into_owned());
         }
     }
     lines

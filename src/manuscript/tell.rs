@@ -486,7 +486,7 @@ fn summary(
         ..Summary::default()
     };
     for quote in quotes {
-        *summary.verdicts.entry(quote.result.verdict).or_default() += 1;
+        summary.count(quote.result.verdict, quote.result.passed);
     }
     summary
 }

@@ -1,6 +1,7 @@
 //! The closing line: what was done, in numbers.
 
 use super::{Summary, Verdict};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// What was done, in one line without a newline: claims and sources read, quotes checked, passed
@@ -25,15 +26,18 @@ pub fn closing_line(summary: &Summary) -> String {
             summary.passed
         )
     };
-    let passing = verdicts(summary, Verdict::passes);
-    let failing = verdicts(summary, |verdict| !verdict.passes());
-    // A quote whose words are there may still fail, by a guard: then the verdicts do not sort by outcome.
-    if total(summary, Verdict::passes) == summary.passed {
-        let _ = write!(line, "{}, {} failed{}", list(&passing), summary.failed, list(&failing));
-    } else {
-        let all = [passing, failing].concat().join(", ");
-        let _ = write!(line, ", {} failed (verdicts: {all})", summary.failed);
+    let with_errors = |verdict| summary.with_errors.get(&verdict).copied().unwrap_or(0);
+    let (mut passing, mut failing) = (Vec::new(), Vec::new());
+    for (&verdict, &number) in &summary.verdicts {
+        let failed = if verdict.passes() { with_errors(verdict) } else { number };
+        if number > failed {
+            passing.push(format!("{} {}", number - failed, verdict.name()));
+        }
+        if failed > 0 {
+            failing.push(format!("{failed} {}", failing_name(verdict)));
+        }
     }
+    let _ = write!(line, "{}, {} failed{}", list(&passing), summary.failed, list(&failing));
     if summary.proven > 0 {
         let _ = write!(line, "; {} proven without the text", summary.proven);
     }
@@ -70,24 +74,21 @@ pub fn closing_line(summary: &Summary) -> String {
     line
 }
 
+/// The verdict of a quote that fails, as closing lines count it. Words that are in the document may fail by a guard, or for
+/// what is stated beside them.
+#[must_use]
+pub fn failing_name(verdict: Verdict) -> Cow<'static, str> {
+    match verdict.name() {
+        name if verdict.passes() => Cow::Owned(format!("{name} with errors")),
+        name => Cow::Borrowed(name),
+    }
+}
+
 /// `1 quote`, `2 quotes`: a number with an English noun that takes an `s`.
 #[must_use]
 pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
-}
-
-fn total(summary: &Summary, which: fn(Verdict) -> bool) -> usize {
-    summary.verdicts.iter().filter(|(verdict, _)| which(**verdict)).map(|(_, n)| n).sum()
-}
-
-fn verdicts(summary: &Summary, which: fn(Verdict) -> bool) -> Vec<String> {
-    summary
-        .verdicts
-        .iter()
-        .filter(|(verdict, number)| which(**verdict) && **number > 0)
-        .map(|(verdict, number)| format!("{number} {}", verdict.name()))
-        .collect()
 }
 
 fn list(items: &[String]) -> String {
@@ -152,12 +153,13 @@ mod tests {
             failed: 2,
             errors: 2,
             verdicts: [(Verdict::Exact, 2), (Verdict::Altered, 1)].into(),
+            with_errors: [(Verdict::Exact, 1)].into(),
             ..Summary::default()
         };
         assert_eq!(
             closing_line(&summary),
-            "1 claim, 2 sources: 3 quotes checked, 1 passed, 2 failed (verdicts: 2 exact, \
-             1 altered); 2 errors"
+            "1 claim, 2 sources: 3 quotes checked, 1 passed (1 exact), 2 failed (1 exact with \
+             errors, 1 altered); 2 errors"
         );
     }
 }

@@ -213,16 +213,20 @@ fn show_fix(out: &mut String, report: &Report, code: Code, fix: &Fix, options: &
     }
 }
 
-/// The pieces of a manuscript that a fix changes, in the marks of the word diff above it.
+/// The pieces of a manuscript that a fix changes, in words: the marks of the word diff above lead the other way, from the
+/// document to the quote.
 fn show_pieces(out: &mut String, report: &Report, fix: &Fix, options: &HumanOptions) {
-    let shown = |text: &str| pasteable(text, options.unicode);
+    let shown = |text: &str| {
+        let text = pasteable(text, options.unicode);
+        if options.unicode { format!("“{text}”") } else { format!("\"{text}\"") }
+    };
     let piece = |edit: &Edit| {
         let old = report.files.get(&edit.file).and_then(|file| file.slice(edit.span.range()));
-        let (old, new) = (shown(old.unwrap_or("")), shown(&edit.text));
-        let mark = |open: &str, text: &str, close: &str| {
-            if text.is_empty() { String::new() } else { format!("{open}{text}{close}") }
-        };
-        mark("[-", &old, "-]") + &mark("{+", &new, "+}")
+        match (old.unwrap_or(""), &*edit.text) {
+            ("", new) => format!("add {}", shown(new)),
+            (old, "") => format!("delete {}", shown(old)),
+            (old, new) => format!("{} becomes {}", shown(old), shown(new)),
+        }
     };
     let mut pieces: Vec<String> = fix.edits.iter().take(FIX_PIECES).map(piece).collect();
     let more = fix.edits.len().saturating_sub(FIX_PIECES);
@@ -230,7 +234,7 @@ fn show_pieces(out: &mut String, report: &Report, fix: &Fix, options: &HumanOpti
         pieces.push(format!("and {more} more"));
     }
     let columns = options.width.saturating_sub(8).max(10);
-    for line in wrap(&pieces.join("  "), columns) {
+    for line in wrap(&pieces.join("; "), columns) {
         let _ = writeln!(out, "        {line}");
     }
 }

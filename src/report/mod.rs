@@ -26,11 +26,11 @@ pub mod update;
 mod visible;
 
 pub use crate::quote::{EditKind, Verdict};
-pub use closing::{closing_line, counted};
+pub use closing::{closing_line, counted, failing_name};
 pub use place_v1::{Page as PageV1, Whereabouts};
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 pub(crate) use visible::json;
-pub use visible::{cell, cell_of_words, escaped, visible};
+pub use visible::{cell, cell_of_words, escaped, pieces, visible};
 
 use crate::claim::{Label, evidence_member};
 use crate::diagnostic::{Code, Diagnostic, DiffPart, Files, Kind, Severity};
@@ -285,6 +285,18 @@ pub struct Summary {
     pub baselined: usize,
     /// Quotes by verdict; waived ones are not in it.
     pub verdicts: BTreeMap<Verdict, usize>,
+    /// Those of them whose verdict passes, and which fail by another error.
+    pub with_errors: BTreeMap<Verdict, usize>,
+}
+
+impl Summary {
+    /// Counts a quote that was checked by its verdict.
+    pub(crate) fn count(&mut self, verdict: Verdict, passed: bool) {
+        *self.verdicts.entry(verdict).or_default() += 1;
+        if verdict.passes() && !passed {
+            *self.with_errors.entry(verdict).or_default() += 1;
+        }
+    }
 }
 
 /// A step of a change towards less: a severity, a limit, a waiver, an entry of the baseline, a pinned text.

@@ -190,16 +190,38 @@ pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
+/// The words of a text, at its blanks. A command in backticks is one word where a line has room for it, so that it can be copied.
+#[must_use]
+pub fn pieces(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut pieces = Vec::with_capacity(words.len());
+    let mut rest = words.as_slice();
+    while let [word, others @ ..] = rest {
+        let is_command = ["`quoteproof", "`git"].iter().any(|command| word.ends_with(command));
+        let end = others.iter().position(|other| other.contains('`')).filter(|_| is_command);
+        let whole =
+            end.and_then(|end| rest.get(..end + 2)).map(|words| (words.join(" "), words.len()));
+        if let Some((command, count)) = whole.filter(|(command, _)| width(command) <= columns) {
+            pieces.push(Cow::Owned(command));
+            rest = rest.get(count..).unwrap_or_default();
+        } else {
+            pieces.push(Cow::Borrowed(*word));
+            rest = others;
+        }
+    }
+    pieces
+}
+
 /// `text`, fit to be shown, in lines of at most `columns`, broken between words where it can be.
 #[cfg_attr(not(feature = "cli"), allow(dead_code))]
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut used) = (String::new(), 0);
-    for word in text.split(' ') {
-        let word_width = width(word);
+    for word in pieces(text, columns) {
+        let word_width = width(&word);
         if used > 0 && used + 1 + word_width <= columns {
             line.push(' ');
-            line.push_str(word);
+            line.push_str(&word);
             used += 1 + word_width;
             continue;
         }
@@ -309,5 +331,19 @@ mod tests {
         assert_eq!(wrap("abcdefgh ij", 5), ["abcde", "fgh", "ij"]);
         assert_eq!(wrap("漢字漢字", 4), ["漢字", "漢字"]);
         assert_eq!(wrap("", 4), [""]);
+    }
+
+    #[test]
+    fn breaks_no_command_that_a_line_has_room_for() {
+        let text = "state it: `quoteproof source edit a --language TAG`, such as `en` or `de`";
+        assert_eq!(
+            wrap(text, 44),
+            ["state it:", "`quoteproof source edit a --language TAG`,", "such as `en` or `de`"]
+        );
+        let narrow =
+            ["state it: `quoteproof source", "edit a --language TAG`, such", "as `en` or `de`"];
+        assert_eq!(wrap(text, 30), narrow);
+        assert_eq!(wrap("an open `quoteproof one two", 12), ["an open", "`quoteproof", "one two"]);
+        assert_eq!(wrap("(`git add a`) b", 13), ["(`git add a`)", "b"]);
     }
 }

@@ -649,7 +649,7 @@ fn a_fix_is_shown_as_what_goes_and_what_comes() {
     let folder = folder("written-shown");
     let text = with_words("“{wrong}. It came in May! and it took the bridge” (Smith 2020).\n");
     let (said, _) = checked(&folder, "a.md", text.as_bytes(), &[]);
-    assert!(said.contains("        {+not +}  [-!-]{+,+}\n"), "{said}");
+    assert!(said.contains("        add “not ”; “!” becomes “,”\n"), "{said}");
     // Words of which hardly any is the document's are no mistake that a fix mends.
     let text = "“The engineers of the valley did often expect that a third and a fourth flood came in the June of that year” (Smith 2020).\n";
     let (said, _) = checked(&folder, "a.md", text.as_bytes(), &[]);

@@ -7,7 +7,7 @@ use anyhow::Context;
 use camino::Utf8Path;
 use quoteproof::exchange::RowError;
 use quoteproof::quote::Verdict;
-use quoteproof::report::{cell, cell_of_words, escaped};
+use quoteproof::report::{cell, cell_of_words, escaped, failing_name};
 use quoteproof::stream::{COLUMNS, Row};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
@@ -201,12 +201,16 @@ impl Tally {
 
     /// What was done, in a line.
     pub(super) fn closing_line(&self) -> String {
-        let listed = |pick: fn(&(usize, usize)) -> usize| -> String {
-            let some = self.verdicts.iter().map(|(verdict, counts)| (verdict, pick(counts)));
-            let some: Vec<String> = some
-                .filter(|(_, count)| *count > 0)
-                .map(|(verdict, count)| format!("{} {}", grouped(count), verdict.name()))
-                .collect();
+        let listed = |failed: bool| -> String {
+            let counted = |(&verdict, &(passed, not)): (&Verdict, &(usize, usize))| {
+                let (count, name) = if failed {
+                    (not, failing_name(verdict))
+                } else {
+                    (passed, verdict.name().into())
+                };
+                (count > 0).then(|| format!("{} {name}", grouped(count)))
+            };
+            let some: Vec<String> = self.verdicts.iter().filter_map(counted).collect();
             if some.is_empty() { String::new() } else { format!(" ({})", some.join(", ")) }
         };
         let broken = match self.broken {
@@ -217,9 +221,9 @@ impl Tally {
             "{}: {} passed{}, {} failed{}{broken}",
             counted(self.rows(), "quote"),
             grouped(self.passed()),
-            listed(|(passed, _)| *passed),
+            listed(false),
             grouped(self.failed()),
-            listed(|(_, failed)| *failed),
+            listed(true),
         )
     }
 }

@@ -8,7 +8,7 @@ use quoteproof::Options;
 use quoteproof::baseline::{Baseline, FILE_NAME};
 use quoteproof::report::{Report, counted};
 use quoteproof::repository::{Disk, World, shown};
-use quoteproof::text::shell_word;
+use quoteproof::text::shell_option;
 
 /// Lines that say what is gone.
 const MAX_GONE: usize = 10;
@@ -110,7 +110,7 @@ fn read(file: &Utf8Path, bytes: &[u8]) -> anyhow::Result<Baseline> {
             let named = if file.file_name() == Some(FILE_NAME) {
                 String::new()
             } else {
-                format!(" --baseline {}", shell_word(file.as_str()))
+                format!(" {}", shell_option("baseline", file.as_str()))
             };
             format!(
                 "; this should be a baseline, the list of known findings: get back the version that Git has, or write it \

@@ -1,11 +1,13 @@
 //! `quoteproof edit`: another label or statement for a claim, another stance for a quote of it, or one quote less.
 
+use super::git::absent::typed;
 use super::lock::writing;
 use super::named::{claim_file, shown, text_of};
 use super::quote::{label, not_json};
 use super::write::write;
 use super::{Global, Named, options, print, say};
 use anyhow::{Context, anyhow, bail};
+use camino::Utf8Path;
 use quoteproof::author::edit::{remove_item, set_member};
 use quoteproof::author::fits;
 use quoteproof::claim::{Label, Stance};
@@ -37,8 +39,9 @@ pub(super) struct Arguments {
 
 impl Arguments {
     /// The text of the claim's file with what is wanted, and what that is.
-    fn changed(&self, name: &str, before: &str) -> anyhow::Result<(String, Vec<String>)> {
-        let not_json = || not_json(name);
+    fn changed(&self, file: &Utf8Path, before: &str) -> anyhow::Result<(String, Vec<String>)> {
+        let name = typed(file);
+        let not_json = || not_json(&name);
         let label_said = self.label.map(|label| label.0.name());
         let members = [("statement", self.statement.as_deref()), ("label", label_said)];
         let (mut after, mut done) = (before.to_owned(), Vec::new());
@@ -118,7 +121,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let name = shown(&file, &options);
     let _writing = writing(&options.root, &options.config);
     let before = text_of(&disk, &file)?;
-    let (after, done) = arguments.changed(name.as_str(), &before)?;
+    let (after, done) = arguments.changed(&file, &before)?;
     if done.is_empty() {
         bail!(
             "say what to change: --label, --statement, or --quote \"some words\" with --stance or --remove"

@@ -29,6 +29,7 @@ const MAX_SECONDS: u64 = 300;
 
 /// How much memory Git may take for its data, in bytes: it reads whole trees, commits and files of attributes, and
 /// each can be of any size. Files that it maps into memory do not count.
+#[cfg(target_os = "linux")]
 const MAX_MEMORY: u64 = 2 << 30;
 
 /// The largest file that is taken out of Git, in bytes, and all of one run together: a few kilobytes can unpack to

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use quoteproof::author::rename::is_id;
-use quoteproof::text::{nearest, shell_word};
+use quoteproof::text::{nearest, shell_path};
 
 /// Words that are no commands here, and the command that does what is meant.
 const MEANT: [(&[&str], &str); 21] = [
@@ -171,7 +171,7 @@ fn instead(typed: &str) -> String {
     let file = Utf8Path::new(typed);
     if file.exists() {
         let json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-        let typed = shell_word(typed);
+        let typed = shell_path(typed);
         return if json || file.is_dir() {
             format!("`quoteproof validate {typed}` checks the claims in it")
         } else {

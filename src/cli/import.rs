@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use quoteproof::exchange::{IMPORTERS, Imported, Importer, MemberNames, YamlError, yaml};
 use quoteproof::report::{counted, escaped};
 use quoteproof::repository::find_root;
-use quoteproof::text::{shell_word, strip_bom};
+use quoteproof::text::{shell_path, strip_bom};
 use serde::Serialize;
 use serde_json::Value;
 use std::io::Read;
@@ -70,13 +70,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     if let Some(folder) = arguments.into.as_ref().filter(|folder| !folder.exists()) {
         bail!(
             "--into {folder}: there is no such folder; `quoteproof init {}` makes an archive of it",
-            shell_word(folder.as_str())
+            shell_path(folder.as_str())
         );
     }
     if let Some(folder) = &arguments.into
         && find_root(Utf8Path::exists, &normal(&here()?.join(folder))).is_none()
     {
-        let word = shell_word(folder.as_str());
+        let word = shell_path(folder.as_str());
         bail!("--into {folder}: it is not an archive; `quoteproof init {word}` makes one of it");
     }
     // Confines the process, so that nothing may be read before.

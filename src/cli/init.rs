@@ -3,13 +3,14 @@
 use super::git::Git;
 use super::lock::writing;
 use super::write::{holds, write, write_new};
-use super::{Global, print, sandbox, say};
+use super::{Global, here, print, sandbox, say};
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::author::{HOOK, Install, Layout, NewFile, files, is_plain, schemas};
 use quoteproof::config::Config;
 use quoteproof::report::counted;
 use quoteproof::repository::{Disk, World};
+use quoteproof::text::shell_path;
 use std::process::ExitCode;
 
 /// How Git calls the merge driver that `.gitattributes` names; it starts none that its configuration does not name.
@@ -79,22 +80,28 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     } else if install.is_some() && !has_claims(&place.folder) {
         say("note: the workflow fails as long as the archive has no claim");
     }
-    if arguments.example {
-        say("next: quoteproof validate; then quoteproof source add FILE");
+    let next = if arguments.example {
+        "quoteproof validate; then quoteproof source add FILE"
     } else if has_claims(&place.folder) {
-        say("next: quoteproof validate");
+        "quoteproof validate"
     } else {
-        say(
-            "next: quoteproof source add FILE, then quoteproof new claim ID --quote \"some words\"",
-        );
-    }
+        "quoteproof source add FILE, then quoteproof new claim ID --quote \"some words\""
+    };
+    let enter = if here()? == place.folder {
+        String::new()
+    } else {
+        format!("cd {}; ", shell_path(arguments.folder.as_str()))
+    };
+    say(&format!("next: {enter}{next}"));
     let attributes = read_of(&place.folder, ".gitattributes").unwrap_or_default();
     if !String::from_utf8_lossy(&attributes).contains("merge=quoteproof") {
         say("next: to merge proofs, add to .gitattributes: corpus/**/proofs.json merge=quoteproof");
     }
-    say(&format!(
-        "if you seal sources, run once in each clone, so that Git can merge proofs: git config merge.quoteproof.driver \"{DRIVER}\""
-    ));
+    if place.top.join(".git").exists() {
+        say(&format!(
+            "if you seal sources, run once in each clone, so that Git can merge proofs: git config merge.quoteproof.driver \"{DRIVER}\""
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

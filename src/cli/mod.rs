@@ -438,6 +438,7 @@ pub(crate) fn main() -> ExitCode {
             {
                 cli.global.root = Some(archive.clone());
             }
+            again::remember(&cli.global);
             cli
         }
         Err(error) => {
@@ -604,7 +605,7 @@ fn show_usage(error: &clap::Error) {
 
 /// Writes to standard error, where everything goes that is not a result. Names and keys of strangers may be in it.
 fn say(text: &str) {
-    for line in text.lines() {
+    for line in again::rooted(text).lines() {
         for part in terminal::told(&visible(line, true)) {
             let _ = writeln!(std::io::stderr(), "{part}");
         }

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
 use quoteproof::archive::{Archive, ArchiveError, Start, normal};
 use quoteproof::repository::Disk;
-use quoteproof::text::shell_word;
+use quoteproof::text::shell_option;
 
 /// The archive that the options and the place name.
 pub(super) fn located(global: &Global, paths: &[Utf8PathBuf]) -> anyhow::Result<Archive> {
@@ -42,8 +42,8 @@ fn not_here(start: &Start, error: ArchiveError) -> anyhow::Error {
     match (next, below(folder)) {
         (Some(next), _) => anyhow!("there is no archive in {folder}: it is {next}"),
         (None, Some(inside)) if start.root.is_none() => {
-            let root = shell_word(&inside);
-            anyhow!("there is no archive in {folder}, but {inside} is one: add `--root {root}`")
+            let root = shell_option("root", &inside);
+            anyhow!("there is no archive in {folder}, but {inside} is one: add `{root}`")
         }
         _ => with_option(error),
     }

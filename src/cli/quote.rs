@@ -1,6 +1,7 @@
 //! `quoteproof quote`: adds words of a document as evidence to an existing claim.
 
 use super::choose::{WantedQuote, evidence};
+use super::git::absent::typed;
 use super::lock::writing;
 use super::named::{NoClaim, claim_file, shown, text_of};
 use super::write::write;
@@ -14,7 +15,7 @@ use quoteproof::author::rename::is_id;
 use quoteproof::claim::{Claim, Evidence, Label, Stance, evidence_member};
 use quoteproof::json::{Tree, parse};
 use quoteproof::repository::Disk;
-use quoteproof::text::shell_word;
+use quoteproof::text::{shell_option, shell_path, shell_word};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -50,8 +51,14 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (disk, options) = options(global, &[])?;
     let file = claim_file(&disk, &options, &arguments.claim, |source| {
-        let words = shell_word(&arguments.words.join(" "));
-        format!("`quoteproof quote CLAIM {words} --source {source}` quotes it in a claim")
+        let words = arguments.words.join(" ");
+        let word = shell_word(&words);
+        let said = if words.starts_with('-') {
+            format!("--source {source} -- {word}")
+        } else {
+            format!("{word} --source {source}")
+        };
+        format!("`quoteproof quote CLAIM {said}` quotes it in a claim")
     })
     .map_err(|why| {
         let id = &arguments.claim;
@@ -60,8 +67,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             return why;
         }
         anyhow!(
-            "{why}; `quoteproof new claim {id} --quote {}` makes one",
-            shell_word(&arguments.words.join(" "))
+            "{why}; `quoteproof new claim {id} {}` makes one",
+            shell_option("quote", &arguments.words.join(" "))
         )
     })?;
     let name = shown(&file, &options).to_owned();
@@ -99,8 +106,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
 }
 
 /// Why a file cannot be changed, and the command that says where its fault is.
-pub(super) fn not_json(name: &str) -> String {
-    format!("{name} is not JSON: run `quoteproof validate {}`", shell_word(name))
+pub(super) fn not_json(file: &Utf8Path) -> String {
+    format!("{file} is not JSON: run `quoteproof validate {}`", shell_path(file.as_str()))
 }
 
 /// Writes evidence to a claim's file, where nothing else of it changes. Gives the quote's number, from 1, and the new text.
@@ -114,7 +121,7 @@ pub(super) fn add(
     let _writing = writing(&options.root, &options.config);
     let before = text_of(disk, file)?;
     let tree = parse(&before).0;
-    let tree = tree.with_context(|| not_json(name.as_str()))?;
+    let tree = tree.with_context(|| not_json(&typed(file)))?;
     let number = tree.get("/evidence").map_or(0, |list| tree.children(list).count());
     for item in 0..number {
         let member = |member: &str| tree.string(&evidence_member(item, member));

@@ -1,5 +1,6 @@
 //! `quoteproof show`: one claim.
 
+use super::again::place_commands;
 use super::{Global, options, print, terminal};
 use anyhow::{anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -53,7 +54,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let (disk, mut options) = options(global, named)?;
     // The file says where the repository is; relations and ids need all of it.
     let file = options.paths.pop().map(|path| shown(&path, &options.root));
-    let survey = survey(&disk, &options);
+    let mut survey = survey(&disk, &options);
+    place_commands(&mut survey.report, &options);
     let file = match &file {
         Some(file) => with_file(&survey, file)?,
         None => with_id(&survey, &arguments.claim)?,

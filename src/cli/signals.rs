@@ -3,7 +3,6 @@
 //! Nothing is caught before the first file is written: until then the system ends the program, and a shell
 //! reports the same status.
 
-use super::write;
 use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 
 /// Held while files are written that belong together.
@@ -59,6 +58,6 @@ fn listen() {}
 fn end(signal: i32) {
     let _together = together();
     // The list stays locked, so that no other file is begun.
-    let _list = write::remove_unfinished();
+    let _list = super::write::remove_unfinished();
     std::process::exit(128 + signal);
 }

@@ -21,7 +21,7 @@ use quoteproof::reader::Format;
 use quoteproof::report::update::human::render;
 use quoteproof::repository::{Disk, World};
 use quoteproof::source::Source;
-use quoteproof::text::shell_word;
+use quoteproof::text::{shell_path, shell_word};
 use quoteproof::update::{NewText, Update, update as compare};
 use std::process::ExitCode;
 
@@ -238,7 +238,7 @@ pub(super) fn add_one(
     let folder = options.config.corpus.join(id);
     let file = folder.join("source.json");
     if root.join(&file).exists() {
-        let from = shell_word(from.as_str());
+        let from = shell_path(from.as_str());
         bail!(
             "there is already a source `{id}`; `quoteproof source edit {id}` changes what is said of it, \
              `quoteproof source update {id} {from}` gives it a new text, `quoteproof source add {from} --id ID` adds another \

@@ -1,6 +1,6 @@
 //! `quoteproof validate`: the main job.
 
-use super::again::{Again, NAMED};
+use super::again::{Again, NAMED, place_commands};
 use super::baseline::{BaselineArguments, settle};
 use super::fix::Fixing;
 use super::git::absent::Lacked;
@@ -22,7 +22,7 @@ use quoteproof::config::FILE_NAME;
 use quoteproof::diagnostic::Severity;
 use quoteproof::report::human::{HumanOptions, render, render_plain};
 use quoteproof::report::{FORMATS, Report, ReportFormat, closing_line, counted};
-use quoteproof::text::shell_word;
+use quoteproof::text::shell_path;
 use quoteproof::{Options, check};
 use std::process::ExitCode;
 
@@ -161,6 +161,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
             report.loosened = judge.loosened(&world, &options.root)?;
         }
     }
+    place_commands(&mut report, &options);
     lacked.notes(&report).for_each(|one| say(&format!("note: {one}")));
     // Nothing was asked of anything: a hook need not print a report of nothing.
     let on_screen = arguments.format.other.is_none() && arguments.outcome.output_file.is_none();
@@ -223,13 +224,13 @@ fn refuse_id(place: &Archive, paths: &[Utf8PathBuf]) -> anyhow::Result<()> {
     let claims = place.root.join(config.claims);
     if let Some(file) = taken(&place.disk, &claims, id.as_str()) {
         let file = file.strip_prefix(&place.here).unwrap_or(&file);
-        let file = shell_word(file.as_str());
+        let file = shell_path(file.as_str());
         bail!("`{id}` is the id of a claim; its file is meant: `quoteproof validate {file}`");
     }
     let folder = place.root.join(config.corpus).join(id);
     if is_id(id.as_str()).is_ok() && folder.is_dir() {
         let folder = folder.strip_prefix(&place.here).unwrap_or(&folder);
-        let folder = shell_word(folder.as_str());
+        let folder = shell_path(folder.as_str());
         bail!("`{id}` is the id of a source; its folder is meant: `quoteproof validate {folder}`");
     }
     Ok(())
@@ -258,7 +259,7 @@ fn may_be_claim(file: &Utf8Path) -> bool {
 
 /// What a file is, that is not a claim, and what to type.
 fn foreign(file: &Utf8Path, claims: Option<&Utf8PathBuf>) -> String {
-    let word = shell_word(file.as_str());
+    let word = shell_path(file.as_str());
     if let Some(claims) = claims.filter(|_| file.is_dir()) {
         return format!(
             "{file} has no claims: those of this archive are in {claims}/; `quoteproof source add {word}` makes sources of \

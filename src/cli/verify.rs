@@ -18,7 +18,7 @@ use quoteproof::document::{Document, DocumentOptions, Explain, QuotePlace};
 use quoteproof::exchange::{QuoteRow, RowError, RowFault, RowForm, Rows};
 use quoteproof::quote::Quoted;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
-use quoteproof::text::shell_word;
+use quoteproof::text::shell_path;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -166,7 +166,7 @@ fn form(arguments: &Arguments) -> anyhow::Result<RowForm> {
         bail!("{file} is a folder; name a file of rows");
     }
     let extension = file.extension().unwrap_or("");
-    let word = shell_word(file.as_str());
+    let word = shell_path(file.as_str());
     RowForm::of_extension(extension).ok_or_else(|| match extension {
         "json" => anyhow!("{file} is one JSON text; make a line of each row: `jq -c '.[]' {word}`"),
         "parquet" | "arrow" | "feather" => {
@@ -448,7 +448,7 @@ fn other_ways(error: &RowError, file: &Utf8Path) -> String {
     if !matches!(error.reason, RowFault::Lacks { .. }) {
         return String::new();
     }
-    let file = shell_word(file.as_str());
+    let file = shell_path(file.as_str());
     format!(
         "; `quoteproof import citations {file}` makes rows of answers with lists of citations, `quoteproof import --help` \
          lists other formats; `quoteproof check` knows more names of members, and --map"

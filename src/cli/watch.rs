@@ -3,6 +3,7 @@
 //! The system reports changes (`notify`); asking for every file's time would cost more the larger the
 //! repository is. Each run starts from the files: there is no state to be wrong.
 
+use super::again::{Again, place_commands};
 use super::baseline::{BaselineArguments, settle};
 use super::git::absent::absent;
 use super::opened::name_lacked;
@@ -167,6 +168,7 @@ fn text(
         options.brief = true;
         let mut report = check(disk, &options);
         settle(&BaselineArguments::default(), disk, disk, &options, &mut report)?;
+        place_commands(&mut report, &options);
         Ok(report)
     });
     match report {
@@ -174,14 +176,16 @@ fn text(
             newest_first(&mut report, seen);
             let text = rendered(global, arguments, &report);
             let status = status(&report, seen, started.elapsed());
-            fitted(&text, &terminal::shown(&status))
+            let all = Again::new("validate").within(global).done();
+            fitted(&text, &all, &terminal::shown(&status))
         }
         Err(error) => format!("quoteproof: {error:#}\n{}\n", at_work("", seen, started.elapsed())),
     }
 }
 
 fn rendered(global: &Global, arguments: &Arguments, report: &Report) -> String {
-    let look = HumanOptions { quiet: arguments.quiet, ..terminal::look(global, false) };
+    let command = &Again::new("validate").within(global).done();
+    let look = HumanOptions { quiet: arguments.quiet, command, ..terminal::look(global, false) };
     match arguments.format {
         Form::Concise => {
             let mut shown = report.clone();
@@ -220,14 +224,14 @@ fn at_work(what: &str, seen: &Seen, took: Duration) -> String {
 }
 
 /// The report and the status line, as much of it as a terminal shows: what is new is at its top.
-fn fitted(text: &str, status: &str) -> String {
+fn fitted(text: &str, all: &str, status: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     match terminal::rows().filter(|_| !terminal::plain()) {
         Some(rows) if lines.len() + 2 > rows && rows > MIN_ROWS => {
             let shown = rows - MIN_ROWS / 2;
             let head = lines.get(..shown).unwrap_or(&lines).join("\n");
             let more = lines.len().saturating_sub(shown);
-            format!("{head}\n… {more} more lines: quoteproof validate\n{status}")
+            format!("{head}\n… {more} more lines: {all}\n{status}")
         }
         _ => format!("{text}{status}"),
     }

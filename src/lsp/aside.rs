@@ -10,7 +10,7 @@ use super::view::{evidence, evidences};
 use crate::manuscript::{Hints, Quotation, SourceKey, Written};
 use crate::report::visible;
 use crate::repository::is_json;
-use crate::text::{Span, shell_word};
+use crate::text::{Span, shell_path};
 use camino::Utf8Path;
 use serde_json::{Value, json};
 
@@ -82,7 +82,7 @@ fn article(file: &Utf8Path, text: &str) -> Option<Note> {
     let message = "quotations are not checked here: the file is in no archive".to_owned();
     let help = format!(
         "`quoteproof init` makes its folder an archive; `quoteproof check {} --against DIR` checks it as it is",
-        shell_word(name)
+        shell_path(name)
     );
     let span = first.origin.span(Span::new(0, first.text.len()));
     Some(Note { span, message, help })

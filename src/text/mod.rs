@@ -27,7 +27,7 @@ pub use place::{Page, Place, Places, Rect, Time};
 #[cfg(feature = "exchange")]
 pub(crate) use points::Points;
 pub use roman::{from_roman, to_roman};
-pub use shell::shell_word;
+pub use shell::{shell_option, shell_path, shell_word};
 pub use slug::{is_slug, slug_of};
 pub(crate) use window::{around, head, tail};
 pub use year::{is_year, year_at};

@@ -193,7 +193,7 @@ fn folders(root: &Utf8Path, config: &Utf8Path) -> Vec<Utf8PathBuf> {
 }
 
 /// A path as a person types it in the current folder.
-fn typed(full: &Utf8Path) -> Utf8PathBuf {
+pub(in crate::cli) fn typed(full: &Utf8Path) -> Utf8PathBuf {
     let Ok(here) = here() else { return full.to_owned() };
     let shared = here.components().zip(full.components()).take_while(|(a, b)| a == b).count();
     // The current folder itself is called by its name: Git takes `.` for what is in it.

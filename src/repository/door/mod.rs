@@ -32,6 +32,7 @@ use std::ffi::OsString;
 use std::io;
 
 /// Symbolic links that one path may lead through, as on Linux.
+#[cfg(unix)]
 const MAX_LINKS: usize = 40;
 
 /// What is at a path.
@@ -70,6 +71,7 @@ pub(super) fn irregular() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")
 }
 
+#[cfg(unix)]
 fn too_many_links() -> io::Error {
     io::Error::other("it is a loop of symbolic links")
 }

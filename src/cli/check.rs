@@ -115,10 +115,9 @@ fn forms() -> PossibleValuesParser {
 }
 
 impl Arguments {
-    /// The command that checks the same again. What is staged, many files, and standard input are `FILE` there.
-    fn again(&self, global: &Global) -> String {
-        let files = self.files.as_slice();
-        let known = !self.staged && files.len() <= NAMED && !files.iter().any(|file| file == "-");
+    /// The command that checks these files again. Many files, and standard input, are `FILE` there.
+    fn again(&self, global: &Global, files: &[Utf8PathBuf]) -> String {
+        let known = files.len() <= NAMED && !files.iter().any(|file| file == "-");
         let any = [Utf8PathBuf::from("FILE")];
         Again::new("check")
             .files(if known { files } else { &any })
@@ -234,7 +233,7 @@ fn run_on(
     settle(arguments, &mut checked, from)?;
     save(arguments, &read.written, &found)?;
     if !arguments.fixing.diff {
-        show(global, arguments, &checked, &read)?;
+        show(&arguments.again(global, files), global, arguments, &checked, &read)?;
     }
     let unchecked = deny("unchecked") && !checked.unchecked.is_empty();
     if checked.report.failed() || !written || unchecked {

@@ -134,6 +134,9 @@ pub(super) fn tip(error: &clap::Error) -> Option<&'static str> {
 /// is no option, such as a quote of a list's item, clap explains well.
 fn unknown_option(error: &clap::Error, words: &[String]) -> Option<String> {
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else { return None };
+    if words.first().is_some_and(|word| word == "prove") && !typed.starts_with('-') {
+        return Some("`quoteproof prove` names no source: it updates the proofs of all".to_owned());
+    }
     let name = typed.strip_prefix("--")?.split('=').next()?;
     let mut command = Cli::command();
     command.build();

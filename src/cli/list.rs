@@ -43,8 +43,10 @@ Examples:
 #[derive(Clone, Copy, ValueEnum)]
 enum Listed {
     /// Claims, with label and statement
+    #[value(alias = "claim")]
     Claims,
     /// Sources, with what is known of them
+    #[value(alias = "source")]
     Sources,
 }
 

@@ -175,6 +175,10 @@ fn form(arguments: &Arguments) -> anyhow::Result<RowForm> {
         "gz" | "bz2" | "xz" | "zst" => anyhow!(
             "{file} is compressed: unpack it on the way, as in `zcat {word} | quoteproof verify - --documents DIR`"
         ),
+        "pdf" | "docx" | "odt" | "epub" | "html" | "htm" | "tex" | "md" => anyhow!(
+            "{file} is a document, not rows of quotes: name a file of rows, and with --documents the folder that the \
+             document is in"
+        ),
         _ => anyhow!("{file}: the end of its name does not say what format it has; add --as jsonl, csv or tsv"),
     })
 }

@@ -22,7 +22,9 @@ const CONCISE: &str = "concise";
 /// How many quotations that were not checked are listed.
 const LISTED_QUOTATIONS: usize = 20;
 
+/// The report, in which `again` is the command that checks the same again.
 pub(super) fn show(
+    again: &str,
     global: &Global,
     arguments: &Arguments,
     checked: &Checked,
@@ -37,8 +39,7 @@ pub(super) fn show(
             let to_file = arguments.outcome.output_file.is_some();
             let mut text = if arguments.outcome.verbose { tied(checked) } else { String::new() };
             let quiet = arguments.outcome.quiet;
-            let command = &arguments.again(global);
-            let options = HumanOptions { quiet, command, ..terminal::look(global, to_file) };
+            let options = HumanOptions { quiet, command: again, ..terminal::look(global, to_file) };
             let plain = name == PLAIN || terminal::plain();
             text.push_str(&human_as(report, to_file, &options, plain));
             text

@@ -19,8 +19,8 @@ pub(super) struct Arguments {
     /// How many places to show per source, at most
     #[arg(long, value_name = "N", default_value_t = 5)]
     limit: usize,
-    /// Print each passage as evidence, a JSON object to paste into a claim or
-    /// to pipe into `quoteproof new claim ID --evidence -`
+    /// Print passages as evidence: JSON to paste into a claim or pipe to
+    /// `quoteproof new claim ID --evidence -`
     #[arg(long)]
     evidence: bool,
     /// The stance of that evidence: supports, refutes or context

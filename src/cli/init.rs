@@ -33,8 +33,8 @@ pub(super) struct Arguments {
     /// a version, once the registry has one
     #[arg(long, value_name = "FROM", conflicts_with = "update")]
     ci: Option<Install>,
-    /// With --ci FROM: also write a workflow that puts `quoteproof site` on GitHub
-    /// Pages
+    /// With --ci FROM: also write a workflow that puts the pages of
+    /// `quoteproof site` on GitHub Pages
     #[arg(long, requires = "ci")]
     pages: bool,
     /// Replace the schemas in schema/ if another version wrote them; write nothing

@@ -66,7 +66,7 @@ pub(super) struct ClaimArguments {
     /// With one --quote: which place, if its words occur in several
     #[arg(long, value_name = "N", requires = "quote")]
     place: Option<usize>,
-    /// A file of evidence, as `quoteproof find --evidence` prints it; `-` is
+    /// Evidence, as `quoteproof find --evidence` prints it, in a file; `-` is
     /// standard input
     #[arg(long, value_name = "FILE")]
     evidence: Option<Utf8PathBuf>,

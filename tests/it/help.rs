@@ -33,6 +33,22 @@ fn help_fits_eighty_columns_and_has_examples() {
     }
 }
 
+#[test]
+fn help_breaks_no_command_over_two_lines() {
+    let is_page = |page: &&str| !page.is_empty();
+    let pages = include_str!("../../docs/reference/commands.md");
+    let pages = pages.lines().filter_map(|line| line.strip_prefix("## quoteproof")).filter(is_page);
+    for page in std::iter::once("").chain(pages) {
+        for help in ["-h", "--help"] {
+            let mut words: Vec<&str> = page.split_whitespace().collect();
+            words.push(help);
+            for (number, piece) in run(&words).split('`').enumerate() {
+                assert!(number % 2 == 0 || !piece.contains('\n'), "{words:?}: `{piece}`");
+            }
+        }
+    }
+}
+
 /// What a shell is told for words that are typed so far, the last of them to be completed.
 fn completed(folder: &Path, words: &[&str]) -> Vec<String> {
     let mut command = quoteproof();

@@ -1,5 +1,6 @@
 //! `quoteproof seal` and `quoteproof prove`: they write seals and proofs.
 
+use super::again::rooted;
 use super::git::Git;
 use super::lock::writing;
 use super::write::write;
@@ -81,7 +82,7 @@ pub(super) fn finish(
         match outcome {
             Sealable::Current(what, complete) => {
                 failed |= !complete;
-                print(&format!("{what}\n"))?;
+                print(&rooted(&format!("{what}\n")))?;
             }
             Sealable::Refused(why) => {
                 failed = true;
@@ -89,12 +90,12 @@ pub(super) fn finish(
             }
             Sealable::Write(Proved { what, .. }) if check => {
                 failed = true;
-                print(&format!("{what}; not written\n"))?;
+                print(&rooted(&format!("{what}; not written\n")))?;
             }
             Sealable::Write(Proved { path, content, what, complete }) => {
                 failed |= !complete;
                 write(root, &path, content.as_bytes())?;
-                print(&format!("{what}\n"))?;
+                print(&rooted(&format!("{what}\n")))?;
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `quoteproof stats`: the archive in numbers.
 
+use super::again::rooted;
 use super::{Global, options, print, sandbox, say, terminal};
 use clap::ValueEnum;
 use quoteproof::report::human::{HumanOptions, stats};
@@ -42,9 +43,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<Exit
     let summary = &survey.report.summary;
     print(&match arguments.format {
         Format::Json => stats_v1::render(&document),
-        Format::Plain => stats::render_plain(&document, summary, &human),
-        Format::Human if terminal::plain() => stats::render_plain(&document, summary, &human),
-        Format::Human => stats::render(&document, summary, &human),
+        Format::Human if !terminal::plain() => rooted(&stats::render(&document, summary, &human)),
+        Format::Human | Format::Plain => rooted(&stats::render_plain(&document, summary, &human)),
     })?;
     if let Some(note) = sandbox::note().filter(|_| arguments.verbose) {
         say(&format!("note: {note}"));

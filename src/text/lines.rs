@@ -37,6 +37,11 @@ pub(crate) fn blank_lines(text: &str) -> impl DoubleEndedIterator<Item = Range<u
     })
 }
 
+/// Whether white space has a blank line. A new page begins a line, too.
+pub(crate) fn has_blank_line(space: &str) -> bool {
+    with_line_feeds(space).matches(['\n', '\x0C']).count() > 1
+}
+
 /// The text up to its first blank line.
 pub(crate) fn first_paragraph(text: &str) -> &str {
     blank_lines(text).next().and_then(|blank| text.get(..blank.start)).unwrap_or(text)

@@ -21,7 +21,7 @@ pub use language::{LanguageError, stated_language};
 #[cfg(feature = "archive")]
 pub(crate) use language::{language_tag, meant_language};
 pub use legible::legible;
-pub(crate) use lines::{blank_lines, first_paragraph, with_line_feeds};
+pub(crate) use lines::{blank_lines, first_paragraph, has_blank_line, with_line_feeds};
 pub use origin::Origin;
 pub use place::{Page, Place, Places, Rect, Time};
 #[cfg(feature = "exchange")]

@@ -5,7 +5,7 @@ use super::char_class::{
     is_line_break, is_line_end_hyphen, is_superscript, quote_mark,
 };
 use super::{Folder, MarkKind, Side};
-use crate::text::{blank_lines, from_roman, with_line_feeds};
+use crate::text::{blank_lines, from_roman, has_blank_line};
 
 /// The longest paragraph that is read for the number of a page in a word, in characters, and its most figures.
 const PARAGRAPH: usize = 40;
@@ -87,11 +87,12 @@ impl Folder<'_> {
         if c.is_lowercase() {
             return Some(end);
         }
-        Some(self.skip_space(self.page_number(at, next)?).0)
+        Some(self.skip_space(self.page_in_word(at, next)?).0)
     }
 
     /// The end of the number of a page that begins at byte `next`, behind a hyphen that ends at `hyphen`: the end of a page has broken
-    /// the word. It is a paragraph of its own, a number with few words beside it, over which the word goes on.
+    /// the word. It is a paragraph of its own, a number with few words beside it, over which the word goes on. The word's first
+    /// half is not alone in its paragraph, as `Low-` is in a table of which each cell is a paragraph.
     ///
     /// ```text
     /// to sell the mill be-
@@ -100,11 +101,11 @@ impl Folder<'_> {
     ///
     /// fore the winter came
     /// ```
-    fn page_number(&self, hyphen: usize, next: usize) -> Option<usize> {
-        let blank = |from, to| {
-            let space = self.text.get(from..to).unwrap_or("");
-            with_line_feeds(space).matches(['\n', '\x0C']).count() > 1
-        };
+    fn page_in_word(&self, hyphen: usize, next: usize) -> Option<usize> {
+        let blank = |from, to| has_blank_line(self.text.get(from..to).unwrap_or(""));
+        if self.begins_paragraph() {
+            return None;
+        }
         let shown = self.text.get(next..)?.char_indices().filter(|(_, c)| !is_invisible(*c));
         let (mut line, mut end) = (String::new(), None);
         for (at, c) in shown.take(PARAGRAPH) {
@@ -132,6 +133,14 @@ impl Folder<'_> {
         let (after, _) = self.skip_space(end);
         let goes_on = self.visible(after)?.1.is_lowercase();
         (goes_on && blank(hyphen, next) && blank(end, after) && is_number).then_some(end)
+    }
+
+    /// Whether the word here is the first one of its paragraph. A quote may begin anywhere in one.
+    fn begins_paragraph(&self) -> bool {
+        let hidden = |c: char| c.is_whitespace() || is_invisible(c);
+        let before = self.text.get(..self.at).unwrap_or("").trim_end_matches(|c| !hidden(c));
+        let space = before.get(before.trim_end_matches(hidden).len()..).unwrap_or("");
+        (space.len() == before.len() && self.side == Side::Document) || has_blank_line(space)
     }
 
     /// Whether white space is before what is looked at: a dash parts words there, `the old door -⏎the red one`. The key

@@ -14,7 +14,7 @@
 
 use super::{ShortList, WordLists};
 use crate::quote::fold::char_class::{is_comma, is_dash};
-use crate::text::{Span, blank_lines, from_roman, head, tail, with_line_feeds};
+use crate::text::{Span, blank_lines, from_roman, has_blank_line, head, tail, with_line_feeds};
 
 /// The most figures of a number alone: four are a year as well. Beside its marks or its word a page may have four.
 const FIGURES: usize = 3;
@@ -123,11 +123,6 @@ fn ends_in_blank_line(text: &str) -> bool {
 
 fn begins_with_blank_line(text: &str) -> bool {
     has_blank_line(text.get(..text.len() - text.trim_start().len()).unwrap_or(""))
-}
-
-/// Whether white space has a blank line. A new page begins a line, too.
-fn has_blank_line(space: &str) -> bool {
-    with_line_feeds(space).matches(['\n', '\x0C']).count() > 1
 }
 
 #[cfg(test)]

@@ -44,6 +44,12 @@ const IN_ASIDE: usize = 6;
 /// The most words of whom somebody wants to do something: `the | old miller | to sell`.
 const WANTED_WORDS: usize = 4;
 
+/// The most words of an aside that does not say whose word something is: `not, in any case, |`.
+const IN_REMARK: usize = 4;
+
+/// The most words of an infinitive between a hedge and the quote: `is said to have been |`.
+const IN_VERB: usize = 2;
+
 /// How many words a bracket at a quote's start may have taken the place of.
 const SUBJECT_WORDS: usize = 6;
 /// Languages in which the words that narrow a phrase follow it: `kış hariç`, 겨울을 제외하고.
@@ -51,6 +57,9 @@ const POSTPOSING: [&str; 7] = ["tr", "hi", "ko", "hu", "fi", "zh", "ja"];
 
 /// Those of them that deny at the end of the clause: `güvenli | olduğu doğru değil`, 安全だ|とは言えない.
 const VERB_LAST: [&str; 5] = ["tr", "hi", "ko", "ja", "zh"];
+
+/// Those in which a denial may end its clause.
+const DENIAL_LAST: [&str; 6] = ["de", "nl", "sv", "nb", "no", "da"];
 
 /// So many words of such a phrase are looked over, and so many where a comma sets it off.
 const IN_PHRASE: usize = 3;
@@ -355,13 +364,40 @@ impl Start<'_> {
             && (aside.is_empty() || self.is_aside(aside))
     }
 
-    /// `The water is not, as the maker claims, | safe`: an aside between a denial and what it denies. `No, he said, |` is an answer.
+    /// `The water is not, as the maker claims, | safe`, `not, however, | safe`, `not (in the end) | safe`: an aside between a denial
+    /// and what it denies. `No, he said, |` is an answer.
     fn denies_over_aside(&self, hit: &WordHit, between: &str) -> bool {
-        between.matches(is_comma).count() == 2
-            && between.starts_with(is_comma)
-            && ends_in_comma(between)
-            && self.is_aside(between)
-            && !self.begins_clause(hit)
+        let text = between.trim();
+        let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let inner = inner.or_else(|| text.strip_prefix(is_dash)?.strip_suffix(is_dash));
+        let marked = inner.is_some();
+        let inner = inner.or_else(|| {
+            let text = text.trim_end_matches(|c| quote_mark(c).is_some());
+            text.strip_prefix(is_comma)?.strip_suffix(is_comma)
+        });
+        let says = inner.is_some_and(|inner| self.is_aside(inner));
+        let remarks = || marked || !self.ends_in_denial();
+        inner.is_some_and(|inner| {
+            is_open(inner) && (says || words_of(inner).count() <= IN_REMARK && remarks())
+        }) && !self.begins_clause(hit)
+            && !self.ends_clause(hit)
+    }
+
+    /// Whether a denial may end its clause in the language: `Er kommt nicht, wie immer, | sie aber`.
+    fn ends_in_denial(&self) -> bool {
+        VERB_LAST.iter().chain(&DENIAL_LAST).any(|language| self.words.is_language(language))
+    }
+
+    /// `If not, of course, |`, `like it or not, my friend, |`, `was rejected, however, | and`: whether the clause of a denial ends
+    /// with it.
+    fn ends_clause(&self, hit: &WordHit) -> bool {
+        let from = self.document.text().floor_char_boundary(hit.span.start.saturating_sub(NEAR));
+        let before = words_in(self.document, Span::new(from, hit.span.start));
+        let lists = before.last().map(|(_, word)| self.words.lists_of(word));
+        let alone = lists.is_some_and(|lists| lists.has(List::Or) || lists.has(List::Conditions));
+        let rest = self.document.text().get(self.at..).unwrap_or("");
+        let next = words_of(rest).next().map(|(_, word)| self.words.lists_of(word));
+        alone || next.is_some_and(|lists| lists.has(List::And) || lists.has(List::But))
     }
 
     /// `, as some have said`: whether what is between commas says whose word something is.
@@ -399,7 +435,9 @@ impl Start<'_> {
                 || (hit.lists.meets(DENYING) && self.begins_frame(text) && *count <= 1)
                 || ((hit.lists.meets(DENYING) || hit.lists.meets(WEAKENING)) && self.frames(hit))
                 || (hit.lists.meets(WEAKENING) && *count == 0 && self.leads_on(hit, text))
-                || (hit.lists.has(List::Hedges) && *count == 1 && self.helps(between))
+                || (hit.lists.has(List::Hedges)
+                    && (1..=IN_VERB).contains(&*count)
+                    && self.helps(between))
                 || (hit.lists.has(List::Limiters) && *count <= 1 && is_open(text))
                 || (hit.lists.has(List::Conditions) && self.conditions(hit, text, || *count))
                 || (hit.lists.has(List::Inversions) && self.inverts(hit, text))
@@ -413,9 +451,10 @@ impl Start<'_> {
         near && !self.joins(between) && !ends_between(document, hit.span.end, at, words)
     }
 
-    /// `is said to have | left`: whether there is nothing but *have* between, after which a participle reads as the past.
+    /// `is said to have | left`: whether there is nothing but *have* or *be* between, after which a participle reads as the past.
     fn helps(&self, between: Span) -> bool {
-        self.words.has_short(ShortList::Perfects, self.document.slice(between).trim())
+        let words: Vec<&str> = self.document.slice(between).split_whitespace().collect();
+        self.words.has_short(ShortList::Perfects, &words.join(" "))
     }
 
     /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: after a comma, only a word that begins its clause counts.

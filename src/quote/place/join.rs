@@ -207,11 +207,11 @@ fn insertion(context: &Context<'_>, joins: &[Join], at: usize, left: Span) -> Op
     // `[5]` is no word for the document's `[3]`.
     let figures = !join.content.contains(char::is_alphabetic);
     let marks = if figures { Vec::new() } else { notes(document, left, context.words) };
-    let bare = without(document.slice(left), left.start, &marks);
+    let bare = ascii_brackets(&without(document.slice(left), left.start, &marks));
     let text = bare.as_str();
     if text.contains(['[', ']']) {
         // The document's own brackets: compared literally.
-        let ours = Folded::new(join.text.trim(), Side::Quote).key;
+        let ours = Folded::new(ascii_brackets(&join.text).trim(), Side::Quote).key;
         return (joins.len() == 1 && Folded::new(text.trim(), Side::Document).key == ours)
             .then(Vec::new);
     }
@@ -490,6 +490,18 @@ pub(crate) fn explain_leading(
     out
 }
 
+/// A text with its brackets in ASCII: `［新薬］`, `〔新药〕` are `[ ]` in Chinese and Japanese.
+fn ascii_brackets(text: &str) -> String {
+    let ascii = |c: char| match c {
+        '\u{FF3B}' | '\u{3014}' => '[',
+        '\u{FF3D}' | '\u{3015}' => ']',
+        '\u{FF08}' => '(',
+        '\u{FF09}' => ')',
+        _ => c,
+    };
+    text.chars().map(ascii).collect()
+}
+
 /// The words from the sentence's start to `start`: what a bracket at a quote's start stands for, if they are no more
 /// than it may stand for.
 fn sentence_head(context: &Context<'_>, start: usize) -> Option<Span> {
@@ -503,7 +515,7 @@ fn sentence_head(context: &Context<'_>, start: usize) -> Option<Span> {
     let span = trim(context.document, Span::new(from.min(start), start));
     let words = context.document.words_in(span);
     let whole = !context.document.crosses_break(Span::new(span.start, start))
-        && !context.document.slice(span).contains(['[', ']', '(', ')', '\u{FFFC}']);
+        && !ascii_brackets(context.document.slice(span)).contains(['[', ']', '(', ')', '\u{FFFC}']);
     let few = !context.document.exceeds(span, words, context.limits.bracket_max_words);
     (whole && words > 0 && few).then_some(span)
 }

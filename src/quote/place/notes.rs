@@ -10,7 +10,7 @@
 use super::note_mark::is_note_mark;
 use super::view::View;
 use crate::quote::document::FoldedDocument;
-use crate::quote::fold::char_class::{is_dash, is_superscript};
+use crate::quote::fold::char_class::{canonical, is_dash, is_superscript};
 use crate::quote::words::WordLists;
 use crate::text::{Span, head};
 
@@ -30,7 +30,7 @@ pub(super) fn notes(document: &FoldedDocument, span: Span, words: Option<&WordLi
         // What is raised may be long: only that of a mark is read to its end.
         let is_note = || is_note_mark(&View::around(document, start), words);
         let bytes = match c {
-            '[' => in_brackets(rest),
+            '[' | '\u{FF3B}' => in_brackets(rest),
             '^' if is_note() => {
                 raised(rest, |c| c.is_alphanumeric() || is_between(c) || is_sign(c))
             }
@@ -68,11 +68,15 @@ fn raised(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 /// The bytes of figures in brackets at the start of a text; 0 where other things are in them.
 fn in_brackets(text: &str) -> usize {
     let near = head(text, MAX_BYTES);
-    let Some(end) = near.find(']') else { return 0 };
-    let inside = near.get(1..end).unwrap_or("");
-    let figures = |c: char| c.is_ascii_digit() || c == ' ' || c == ';' || is_between(c);
-    let is_mark = inside.chars().all(figures) && inside.contains(|c: char| c.is_ascii_digit());
-    if is_mark { end + 1 } else { 0 }
+    let first = near.chars().next().map_or(0, char::len_utf8);
+    let Some((end, close)) = near.char_indices().find(|(_, c)| canonical(*c) == ']') else {
+        return 0;
+    };
+    let inside = near.get(first..end).unwrap_or("");
+    let figures = |c: char| canonical(c).is_ascii_digit() || c == ' ' || c == ';' || is_between(c);
+    let is_mark =
+        inside.chars().all(figures) && inside.contains(|c: char| canonical(c).is_ascii_digit());
+    if is_mark { end + close.len_utf8() } else { 0 }
 }
 
 /// What parts two marks: `3,5`, `3–5`.

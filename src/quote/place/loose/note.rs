@@ -101,6 +101,9 @@ impl Walk<'_> {
             let space = open == j && before == ' ' && self.their(end) == ' ';
             return (digits && closed).then_some((end + usize::from(space), false));
         }
+        if let Some(signs) = self.note_signs(j) {
+            return Some((j + signs, true));
+        }
         // `field.1 Although`, `field1, and`.
         let figures = self.note_figures(j)?;
         if let Some(word) = self.ended_sentence(j) {
@@ -127,6 +130,14 @@ impl Walk<'_> {
         let length = marks.take_while(|c| c.is_lowercase() || sign(*c) || *c == ',').count();
         let length = length - usize::from(length > 0 && self.their(j + length) == ',');
         (caret && length > 0 && length < MAX_NOTE_CHARS).then_some(length + 1)
+    }
+
+    /// How many atoms a mark of daggers has that is glued to a word or its punctuation, and to nothing after it: `left† in May`.
+    fn note_signs(&self, j: usize) -> Option<usize> {
+        let before = self.their(j.checked_sub(1)?);
+        let signs = (j..j + 3).take_while(|at| matches!(self.their(*at), '†' | '‡')).count();
+        let free = !self.their(j + signs).is_alphanumeric();
+        (matches!(signs, 1..=2) && free && before != ' ' && before != '\0').then_some(signs)
     }
 
     /// How many atoms the figures of notes have that begin at an atom: `1`, `2,3`, `2-4`.

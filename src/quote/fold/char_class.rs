@@ -240,7 +240,17 @@ pub(crate) const fn is_wave(c: char) -> bool {
 
 /// F5: a hyphen that a typesetter may have put at a line's end.
 pub(crate) const fn is_line_end_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{AD}' | '\u{AC}' | '\u{2E17}') || breaks_word(c)
+    matches!(
+        c,
+        '-' | '\u{58A}'
+            | '\u{2010}'
+            | '\u{2011}'
+            | '\u{FE63}'
+            | '\u{FF0D}'
+            | '\u{AD}'
+            | '\u{AC}'
+            | '\u{2E17}'
+    ) || breaks_word(c)
 }
 
 /// F5: what text extractors write for a hyphen and the line break after it.

@@ -316,7 +316,7 @@ const QUOTATION_BYTES: usize = 2_000;
 
 /// The hyphens that are typed twice for a dash, or before an option's name.
 fn is_hyphen(c: char) -> bool {
-    matches!(canonical(c), '-' | '\u{2010}')
+    matches!(canonical(c), '-' | '\u{2010}' | '\u{2011}')
 }
 
 /// Whether a quotation in guillemets ends where a character follows: a space, what ends a clause, another mark, that of a

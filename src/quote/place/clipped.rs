@@ -11,8 +11,9 @@ mod end;
 use super::behind::told_behind;
 use super::fronted;
 use super::passage::{
-    COMMA_LANGUAGES, COMPARING, WordHit, has_words, hits, hits_before, is_bare, is_bare_behind,
-    is_open, may_be_verb, noun_follows, of_friend, spaced, widened, words_between, words_in,
+    Aside, COMMA_LANGUAGES, COMPARING, WordHit, has_words, hits, hits_before, is_bare,
+    is_bare_behind, is_open, may_be_verb, noun_follows, of_friend, spaced, widened, words_between,
+    words_in,
 };
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
@@ -367,19 +368,12 @@ impl Start<'_> {
     /// `The water is not, as the maker claims, | safe`, `not, however, | safe`, `not (in the end) | safe`: an aside between a denial
     /// and what it denies. `No, he said, |` is an answer.
     fn denies_over_aside(&self, hit: &WordHit, between: &str) -> bool {
-        let text = between.trim();
-        let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-        let inner = inner.or_else(|| text.strip_prefix(is_dash)?.strip_suffix(is_dash));
-        let marked = inner.is_some();
-        let inner = inner.or_else(|| {
-            let text = text.trim_end_matches(|c| quote_mark(c).is_some());
-            text.strip_prefix(is_comma)?.strip_suffix(is_comma)
-        });
-        let says = inner.is_some_and(|inner| self.is_aside(inner));
-        let remarks = || marked || !self.ends_in_denial();
-        inner.is_some_and(|inner| {
-            is_open(inner) && (says || words_of(inner).count() <= IN_REMARK && remarks())
-        }) && !self.begins_clause(hit)
+        let is_near = |aside: Aside<'_>| {
+            let remarks = !aside.by_commas || !self.ends_in_denial();
+            self.is_aside(aside.inner) || (remarks && aside.words() <= IN_REMARK)
+        };
+        Aside::of(between).is_some_and(is_near)
+            && !self.begins_clause(hit)
             && !self.ends_clause(hit)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::quote::document::FoldedDocument;
 use crate::quote::fold::char_class::{
-    canonical, is_dash, is_invisible, quote_mark, writes_no_spaces,
+    canonical, is_comma, is_dash, is_invisible, quote_mark, writes_no_spaces,
 };
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::language::is_frequent;
@@ -410,6 +410,35 @@ pub(super) fn is_open(text: &str) -> bool {
             || crate::quote::fold::char_class::is_combining(c)
     };
     text.chars().all(open)
+}
+
+/// What is between the marks that set some text off: `, however,`, `(in the end)`, `– as we saw –`.
+pub(super) struct Aside<'t> {
+    /// The words, without the marks.
+    pub(super) inner: &'t str,
+    /// Whether the marks are commas, which part other things as well.
+    pub(super) by_commas: bool,
+}
+
+impl<'t> Aside<'t> {
+    /// The aside that a text is, from its first character to its last.
+    pub(super) fn of(text: &'t str) -> Option<Self> {
+        let text = text.trim();
+        let inner = text.strip_prefix(|c| canonical(c) == '(');
+        let inner = inner.and_then(|rest| rest.strip_suffix(|c| canonical(c) == ')'));
+        let dashed = || text.strip_prefix(is_dash)?.strip_suffix(is_dash);
+        let marked = inner.or_else(dashed).map(|inner| Self { inner, by_commas: false });
+        let set_off = || {
+            let text = text.trim_end_matches(|c| quote_mark(c).is_some());
+            let inner = text.strip_prefix(is_comma)?.strip_suffix(is_comma)?;
+            Some(Self { inner, by_commas: true })
+        };
+        marked.or_else(set_off).filter(|aside| is_open(aside.inner))
+    }
+
+    pub(super) fn words(&self) -> usize {
+        words_of(self.inner).count()
+    }
 }
 
 /// Words in small letters, with a space before and behind each.

@@ -2,13 +2,18 @@
 
 use super::{LeftOutWords, REACH};
 use crate::quote::fold::char_class::canonical;
-use crate::quote::place::passage::{WordHit, is_bare, is_bare_but_for_marks, is_open, may_be_verb};
+use crate::quote::place::passage::{
+    Aside, WordHit, is_bare, is_bare_but_for_marks, is_open, may_be_verb,
+};
 use crate::quote::words::boundary::words_of;
 use crate::quote::words::{List, ListSet, ShortList, is_apostrophe};
 use crate::text::{Span, head};
 
 /// The most words from a verb of wanting to the *to* of what is wanted.
 const WANTED_WORDS: usize = 7;
+
+/// The most words of an aside between a modal and its verb.
+const IN_ASIDE: usize = 6;
 
 /// The fewest letters of a participle like `getan`, but for the last.
 const PARTICIPLE: usize = 4;
@@ -119,6 +124,11 @@ impl LeftOutWords<'_> {
         const TURNING: ListSet = ListSet::of(&[List::And, List::But, List::Or, List::That]);
         let end = self.around.end;
         if is_bare_but_for_marks(self.document, from, end) {
+            return true;
+        }
+        // `The court may, in its discretion, | grant bail`.
+        let aside = Aside::of(self.document.slice(Span::new(from, end)));
+        if aside.is_some_and(|aside| aside.words() <= IN_ASIDE) && self.together(from, end) {
             return true;
         }
         let helps = |span: Span| {

@@ -2,9 +2,14 @@
 //! ratio.
 
 use super::{Numbers, PARTICLES, abbreviates};
-use crate::quote::fold::char_class::{is_hangul, writes_no_spaces};
+use crate::quote::fold::char_class::{
+    is_currency, is_digit, is_hangul, is_percent, writes_no_spaces,
+};
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::list::{List, ListSet};
+
+/// Units of which the next smaller one goes without saying.
+const SUBDIVIDED: [&str; 9] = ["h", "hr", "hrs", "heure", "heures", "ft", "foot", "feet", "stone"];
 
 impl Numbers<'_> {
     /// `(1,204) | million`: a figure in brackets before its scale, as accounts write a loss.
@@ -45,14 +50,29 @@ impl Numbers<'_> {
         (ranged && date(to + 1, self.word_end(to + 1))).then_some(to + 2)
     }
 
-    /// `6 ft | 2 in`, `3 kg | 200 g`: the end of a second figure with its unit, after a first one.
+    /// `6 ft | 2 in`, `3 kg | 200 g`: the end of a second figure with its unit, after a first one; `8 h | 45`, `6 ft | 2`: it may go
+    /// without, where everybody knows it.
     pub(super) fn smaller_unit(&self, end: usize) -> Option<usize> {
         let figure = end + 1;
         let digits = self.digits(figure);
         let unit = figure + digits + 1;
         let spaced =
             self.char(end) == ' ' && self.char(unit - 1) == ' ' && (1..=3).contains(&digits);
-        if spaced { self.unit_word(unit) } else { None }
+        if spaced {
+            return self.unit_word(unit).or_else(|| self.known_smaller(end, digits));
+        }
+        self.known_smaller(end, digits)
+    }
+
+    /// The end of a figure whose unit goes without saying after the unit that ends at `end`: minutes after hours, inches after feet.
+    fn known_smaller(&self, end: usize, digits: usize) -> Option<usize> {
+        let unit = self.word(self.word_start(end, 0), end);
+        let figure = end + 1 + digits;
+        let next = self.char(figure);
+        let free = !next.is_alphanumeric() && !is_percent(next) && !is_currency(next);
+        let decimal = matches!(next, '.' | ',') && is_digit(self.char(figure + 1));
+        let parted = self.char(end) == ' ' && (1..=2).contains(&digits) && free && !decimal;
+        (parted && SUBDIVIDED.contains(&unit.as_str())).then_some(figure)
     }
 
     /// `5 dollars | a barrel`, `5 deaths`: the end of what says for what so much is meant each time.

@@ -217,9 +217,12 @@ impl Start<'_> {
     /// `They want | the town to sell the mill`: what somebody wants another to do, right after the verb.
     fn wanted(&self) -> Option<Span> {
         self.words.pairs(List::Modals).next()?;
-        let head = self.document.text().get(..self.at)?.trim_end_matches(' ');
-        let start = head.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
-        let (word, verb) = (head.get(start..)?, Span::new(start, head.len()));
+        let head = self.document.text().get(..self.at)?.trim_end();
+        let word_start = head.trim_end_matches(char::is_alphabetic).len();
+        let (word, verb) = (head.get(word_start..)?, Span::new(word_start, head.len()));
+        if self.document.crosses_break(Span::new(head.len(), self.at)) {
+            return None;
+        }
         let mut pairs =
             self.words.pairs(List::Modals).filter(|(first, _)| *first == word).peekable();
         pairs.peek()?;

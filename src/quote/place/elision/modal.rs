@@ -112,7 +112,10 @@ impl LeftOutWords<'_> {
         let rest = self.document.text().get(self.around.start..self.around.end)?;
         let mut letters = rest.chars();
         let mark = letters.next().filter(|c| is_apostrophe(*c))?;
-        let will = letters.as_str().strip_prefix("ll").filter(|rest| rest.starts_with(' '))?;
+        let will = letters
+            .as_str()
+            .strip_prefix("ll")
+            .filter(|rest| rest.starts_with(char::is_whitespace))?;
         let end = self.around.end - will.len();
         let span = Span::new(self.around.start + mark.len_utf8(), end);
         (self.words.is_language("en") && self.governs(end)).then_some(span)

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The name of this reader, and the version of what it makes of a file.
-const READER: &str = "tex/4";
+const READER: &str = "tex/5";
 
 /// Groups and environments that may be nested.
 const MAX_DEPTH: usize = 200;
@@ -61,6 +61,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         sign: OnceCell::new(),
         flags: HashMap::new(),
         conditions: Vec::new(),
+        has_changes: head(text, start).contains("{changes}"),
         is_beamer: text.get(..start).is_some_and(|preamble| preamble.contains("{beamer}")),
         has_german_marks: has_german_marks(head(text, start), text.get(start..).unwrap_or("")),
     };
@@ -98,6 +99,8 @@ struct Tex<'s> {
     conditions: Vec<Condition>,
     /// Whether it makes slides, where commands say on which of them they hold: `\alert<2>{no}`.
     is_beamer: bool,
+    /// Whether commands mark what was deleted and replaced: those of the package `changes`.
+    has_changes: bool,
     /// Whether babel makes `"` a command: `"a` is ä.
     has_german_marks: bool,
 }
@@ -475,6 +478,14 @@ impl<'s> Tex<'s> {
             }
             "frametitle" | "framesubtitle" => return self.block(ElementKind::Heading(3), start),
             "note" if self.is_beamer => self.skip(1),
+            "deleted" if self.has_changes => self.skip(1),
+            "replaced" if self.has_changes => {
+                self.options();
+                if let Some(new) = self.argument() {
+                    self.within(new)?;
+                }
+                self.skip(1);
+            }
             name if self.condition(name) => {}
             "c" | "v" | "u" | "H" | "k" | "r" | "d" | "b" => self.accented(name, start),
             name => return self.known(name, start),

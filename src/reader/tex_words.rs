@@ -119,7 +119,7 @@ pub(crate) fn accent(name: &str) -> Option<char> {
 }
 
 /// Commands that print their argument, or nothing: looks, spaces and breaks.
-const SHOWN: [&str; 156] = [
+const SHOWN: [&str; 162] = [
     "emph",
     "textit",
     "textbf",
@@ -135,6 +135,12 @@ const SHOWN: [&str; 156] = [
     "uline",
     "uuline",
     "uwave",
+    "dashuline",
+    "dotuline",
+    "sout",
+    "xout",
+    "ul",
+    "st",
     "mbox",
     "hbox",
     "vbox",
@@ -305,7 +311,7 @@ pub(crate) enum Does {
 const UNGROUPED: usize = 4;
 
 /// What a command of siunitx prints, where its options change nothing but the decimal sign, which `sign` finds in the source:
-/// `12.5 kg`, `30 %`, `5 °C`.
+/// `12.5 kg`, `30 %`, `5 °C`; or of mhchem: `CO₂`.
 pub(crate) fn measure(
     name: &str,
     first: &str,
@@ -334,9 +340,35 @@ pub(crate) fn measure(
         "num" => number(first),
         "ang" => Some(format!("{}°", number(first)?)),
         "si" | "unit" => unit(first),
+        "ce" => chemical(first),
         "SI" | "qty" => Some(format!("{}\u{A0}{}", number(first)?, unit(second?)?)),
         _ => None,
     }
+}
+
+/// A formula of chemistry as mhchem prints it, `CO₂`, `NO₃⁻`; none where it has more than elements, figures and a charge.
+fn chemical(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (formula, charge) = match text.split_once('^') {
+        Some((formula, charge)) => {
+            (formula, charge.strip_prefix('{').and_then(|c| c.strip_suffix('}')).unwrap_or(charge))
+        }
+        None => text.split_at(text.trim_end_matches(['+', '-']).len()),
+    };
+    let is_charge = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-');
+    if !formula.starts_with(|c: char| c.is_ascii_uppercase()) || !charge.chars().all(is_charge) {
+        return None;
+    }
+    let mut shown = String::new();
+    for c in formula.chars() {
+        match c {
+            '0'..='9' => shown.push(subscript(c)?),
+            'A'..='Z' | 'a'..='z' | '(' | ')' => shown.push(c),
+            _ => return None,
+        }
+    }
+    charge.chars().map(superscript).try_for_each(|c| c.map(|c| shown.push(c)))?;
+    Some(shown)
 }
 
 /// The sign that siunitx prints before decimals: a point, or what `\sisetup` sets, by itself or by a country. None where the
@@ -479,8 +511,10 @@ pub(crate) fn does(name: &str) -> Option<Does> {
         | "numberwithin"
         | "newtheorem" => Does::Nothing(2),
         "definecolor" | "addcontentsline" => Does::Nothing(3),
-        "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
-        | "citet" | "textcite" | "citeauthor" | "citeyear" | "includegraphics" | "value"
+        "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref" | "subref"
+        | "labelcref" | "fref" | "Fref" | "vpageref" | "zcref"
+        | "citet" | "Citet" | "citealt" | "textcite" | "Textcite" | "citeauthor" | "Citeauthor"
+        | "citeyear" | "citeyearpar" | "citetitle" | "fullcite" | "includegraphics" | "value"
         | "arabic" | "roman" | "Roman" | "alph" | "Alph" | "gls" | "Gls" | "glspl" | "Glspl" | "ac"
         | "acp" | "acs" | "acl" | "acf" | "acrshort" | "acrlong" | "acrfull" | "ce"
         // siunitx: figures and units, as the preamble wants them.
@@ -489,8 +523,10 @@ pub(crate) fn does(name: &str) -> Option<Does> {
         "today" => Does::Unknown(0),
         "SI" | "qty" | "numrange" | "SIlist" | "qtylist" => Does::Unknown(2),
         "SIrange" | "qtyrange" => Does::Unknown(3),
-        "cite" | "citep" | "parencite" | "autocite" | "footcite" | "footnotemark" | "supercite"
-        | "citealp" => Does::Cited,
+        "cite" | "citep" | "Citep" | "parencite" | "Parencite" | "autocite" | "Autocite"
+        | "smartcite" | "footcite" | "footfullcite" | "footnotemark" | "supercite" | "citealp" => {
+            Does::Cited
+        }
         "href" | "hypertarget" | "hyperlink" | "textcolor" | "colorbox" | "foreignlanguage"
         | "raisebox" | "parbox" | "scalebox" | "captionof" | "rotatebox" | "fcolorbox" => {
             Does::Last(1)
@@ -508,9 +544,9 @@ pub(crate) fn arguments(environment: &str) -> usize {
     match environment {
         "minipage" | "multicols" | "tabular" | "array" | "thebibliography" | "longtable"
         | "spacing" | "otherlanguage" | "subfigure" | "subtable" | "column" | "supertabular"
-        | "tblr" | "longtblr" => 1,
+        | "tblr" | "longtblr" | "paracol" | "adjustbox" => 1,
         "tabularx" | "tabular*" | "wrapfigure" | "adjustwidth" | "list" | "CSLReferences"
-        | "wraptable" | "xltabular" => 2,
+        | "wraptable" | "xltabular" | "tabulary" | "CJK" | "CJK*" => 2,
         _ => 0,
     }
 }
@@ -562,6 +598,16 @@ fn math_sign(name: &str) -> Option<&'static str> {
         "nu" => "ν",
         "xi" => "ξ",
         "psi" => "ψ",
+        "zeta" => "ζ",
+        "iota" => "ι",
+        "upsilon" => "υ",
+        "Gamma" => "Γ",
+        "Theta" => "Θ",
+        "Lambda" => "Λ",
+        "Phi" => "Φ",
+        "Psi" => "Ψ",
+        "Pi" => "Π",
+        "Xi" => "Ξ",
         "Delta" => "Δ",
         "Omega" => "Ω",
         "Sigma" => "Σ",
@@ -572,6 +618,26 @@ fn math_sign(name: &str) -> Option<&'static str> {
         "neq" | "ne" => "≠",
         "approx" => "≈",
         "sim" => "∼",
+        "mp" => "∓",
+        "ll" => "≪",
+        "gg" => "≫",
+        "lt" => "<",
+        "gt" => ">",
+        "equiv" => "≡",
+        "propto" => "∝",
+        "in" => "∈",
+        "cup" => "∪",
+        "cap" => "∩",
+        "subset" => "⊂",
+        "forall" => "∀",
+        "exists" => "∃",
+        "partial" => "∂",
+        "nabla" => "∇",
+        "ell" => "ℓ",
+        "div" => "÷",
+        "prime" => "′",
+        "leftarrow" => "←",
+        "Rightarrow" => "⇒",
         "cdot" => "·",
         "infty" => "∞",
         "to" | "rightarrow" => "→",

@@ -69,7 +69,8 @@ impl Tex<'_> {
             }
             "comment" | "filecontents" => {}
             "equation" | "align" | "gather" | "multline" | "eqnarray" | "displaymath" | "math"
-            | "alignat" | "flalign" | "tikzpicture" | "picture" | "dmath" => {
+            | "alignat" | "flalign" | "tikzpicture" | "picture" | "dmath" | "IEEEeqnarray"
+            | "tikzcd" | "forest" | "circuitikz" => {
                 let place = self.pin.clone().unwrap_or(start..after);
                 self.flows.out().gap(place, true);
             }
@@ -99,6 +100,7 @@ impl Tex<'_> {
             name,
             "tabular"
                 | "tabularx"
+                | "tabulary"
                 | "array"
                 | "longtable"
                 | "tabu"
@@ -114,8 +116,18 @@ impl Tex<'_> {
             _ if is_table => Some(ElementKind::Cell),
             _ => None,
         };
-        let float =
-            matches!(name, "figure" | "table" | "wrapfigure" | "wraptable" | "sidewaystable");
+        let float = matches!(
+            name,
+            "figure"
+                | "table"
+                | "wrapfigure"
+                | "wraptable"
+                | "sidewaystable"
+                | "sidewaysfigure"
+                | "marginfigure"
+                | "margintable"
+                | "SCfigure"
+        );
         let before = float.then(|| self.flows.enter(Flow::Asides, start));
         self.flows.out().end_block(start);
         if let Some(kind) = kind {

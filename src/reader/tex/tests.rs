@@ -55,6 +55,16 @@ fn what_is_printed_is_text() {
         ("\\textquote[Berg, S.~4][!]{so}[.] \\blockquote[\\cite[4]{a}]{so}[.]", "“so!”. “so”."),
         ("\\textquote[the \\emph{Tides}]{so} then", "“so”\u{FFFC} then"),
         ("\\enquote{so}[sic] \\foreignquote{french}{non}[sic]", "“so”[sic] “non”[sic]"),
+        ("The \\sout{}\\ul{old} gate, \\sout{the new}", "The old gate, the new"),
+        (
+            "Of \\ce{CO2}, \\ce{Ca^2+}, \\ce{NO3-} and \\ce{Fe(OH)3}",
+            "Of CO₂, Ca²⁺, NO₃⁻ and Fe(OH)₃",
+        ),
+        ("Of \\ce{A -> B} and \\ce{^{227}_{90}Th}", "Of \u{FFFC} and \u{FFFC}"),
+        ("As \\citealt{a} has it \\citeyearpar[4]{b}", "As \u{FFFC} has it \u{FFFC}"),
+        ("If $x \\in \\Gamma$ and $a \\ll b$", "If x ∈Γ and a ≪b"),
+        ("\\begin{CJK}{UTF8}{gbsn}海\\end{CJK}", "海"),
+        ("They \\deleted{never}", "They never"),
         ("{\\quote So it was.\\endquote}", "\u{FFFC}So it was.\u{FFFC}"),
         ("Stra\"se \"`nie\"'", "Stra\"se \"‘nie\"’"),
     ] {
@@ -201,4 +211,15 @@ fn german_marks_are_read_where_babel_makes_them() {
         let shown = shown("", &format!("{change} the \"old\" sea"));
         assert!(shown.contains("the \"old\" sea"), "{change}: {shown}");
     }
+}
+
+#[test]
+fn what_the_package_changes_deletes_is_no_text() {
+    let body =
+        "They \\deleted[id=A]{never }\\added{always }counted in \\replaced[id=A]{winter}{summer}.";
+    let with = |package: &str| {
+        text(&format!("\\usepackage{{{package}}}\\begin{{document}}{body}\\end{{document}}"))
+    };
+    assert_eq!(with("changes"), "They always counted in winter.");
+    assert_eq!(with("soul"), "They never always counted in winter\u{FFFC}summer.");
 }

@@ -232,6 +232,8 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
     let small = cell.size * 100 < frame.size * SCRIPT_SIZE;
     let is_mark = !small && is_high_mark(row, &cell, down, gap);
     let script = !same && within && (small || is_mark) && gap < percent(big, 45);
+    // The mark of an item, in larger letters than its words.
+    let after_mark = same && small && gap >= percent(big, 45) && row.cells.len() <= PIECE;
     // In a line from right to left it is at the left of these.
     let (within_first, gap_first) = if is_letter && gap_left > gap {
         (down.abs() < percent(big, SCRIPT_REACH) && gap_left > percent(big, -40), gap_left)
@@ -251,6 +253,8 @@ fn append(row: &mut GlyphRow, mut cell: LineGlyph, leans: bool, widest: Mil) -> 
         for c in &mut row.cells {
             c.level = Level::by(c.y - (cell.y - percent(cell.size, 12)));
         }
+    }
+    if after_script || after_mark {
         row.frame.y = cell.y;
         row.frame.size = cell.size;
     } else if script || (same && !accent && small && down.abs() > percent(frame.size, OFF_LINE)) {

@@ -51,7 +51,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tags::Tags;
 
 /// The reader's contract: another text of the same file is another number.
-pub(super) const READER: &str = "pdf/7";
+pub(super) const READER: &str = "pdf/8";
 /// What the file is called in messages.
 const WHAT: &str = "a PDF";
 

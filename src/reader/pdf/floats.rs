@@ -319,6 +319,7 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
     while let (Some(line), Some(next)) = (lines.get(end - 1), lines.get(end)) {
         let (a, b) = (&line.frame, &next.frame);
         let goes_on = next.flow == LineFlow::Body
+            && next.table_cell == line.table_cell
             && b.y > a.y
             && b.y - a.y <= percent(a.size, 135)
             && (b.size - a.size).abs() < percent(a.size, 5)
@@ -349,7 +350,7 @@ fn set_apart(lines: &mut [Line], at: usize, full: Mil) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Line, LineFlow, Sheet, boxes, is_caption, pulled};
+    use super::{Area, Line, LineFlow, Sheet, boxes, captions, is_caption, pulled};
 
     #[test]
     fn words_in_a_box_are_beside_the_text() {
@@ -406,6 +407,19 @@ mod tests {
         assert_eq!([aside(24, 0), aside(24, 1)], [0, 0]);
         assert_eq!(aside(24, 3), 2, "text stands between");
         assert_eq!(aside(13, 0), 2, "a heading within the text");
+    }
+
+    #[test]
+    fn a_caption_ends_where_a_cell_of_its_table_begins() {
+        let lines = vec![
+            Line::plain("Table 2: What the keeper saw", 50, 10),
+            Line::plain("of the light.", 62, 10),
+            Line { table_cell: 1, ..Line::plain("The keeper", 74, 10) },
+        ];
+        let mut sheet = Sheet { lines, ..Sheet::default() };
+        captions(&mut sheet);
+        let flows: Vec<LineFlow> = sheet.lines.iter().map(|line| line.flow).collect();
+        assert_eq!(flows, [LineFlow::Aside, LineFlow::Aside, LineFlow::Body]);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod numbered;
 mod order;
 mod own_map;
 mod paint;
+mod parting;
 mod rtl;
 mod ruled;
 mod sheet;
@@ -105,7 +106,7 @@ fn read_all(bytes: &[u8]) -> Result<ExtractedText, ReadError> {
         notes.push(notes::mark(sheet, body, &mut unfinished));
     }
     sheets.iter_mut().for_each(tables::mark);
-    tables::set_aside(&mut sheets);
+    parting::set_aside(&mut sheets);
     headings::mark(&mut sheets, body, &headings::outline(&pdf));
     let mut out = ExtractedText { reader: READER, ..ExtractedText::default() };
     out.loci = loci(&pdf, &sheets);

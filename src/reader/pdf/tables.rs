@@ -5,9 +5,7 @@
 //! table's cell mostly do not; and a cell of several lines is drawn whole before the next one.
 
 use super::frame::Frame;
-use super::furniture::usual_step;
 use super::matrix::{Mil, percent};
-use super::notes::is_finished;
 use super::sheet::{Line, LineFlow, Sheet};
 
 // Lengths in hundredths of a letter's size.
@@ -39,12 +37,6 @@ const WITHIN: usize = 5;
 const BARE: usize = 6;
 /// Letters of the mark or number of a list's item at most.
 const ITEM_MARK: usize = 6;
-/// From a caption to the text over or under it at least, in hundredths of a letter's size.
-const APART: Mil = 150;
-/// The same, in hundredths of the usual step from line to line, where that is wide.
-const WIDER: Mil = 115;
-/// Lines at most over and under a table, between it and the sentence that it parts: its caption.
-const CAPTION: usize = 3;
 
 /// A line as it is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -99,68 +91,6 @@ pub(super) fn mark(sheet: &mut Sheet) {
         }
         number -= 1;
     }
-}
-
-/// Moves tables aside that part a sentence, with what is between them and its two halves.
-pub(super) fn set_aside(sheets: &mut [Sheet]) {
-    let mut open = false;
-    for sheet in sheets {
-        let main = sheet.main_turn();
-        let of_body = |line: &Line| line.turn == main && line.flow == LineFlow::Body;
-        let body: Vec<usize> =
-            (0..sheet.lines.len()).filter(|&at| sheet.lines.get(at).is_some_and(of_body)).collect();
-        let lines: Vec<&Line> = body.iter().filter_map(|&at| sheet.lines.get(at)).collect();
-        let has_table = lines.iter().any(|line| line.table_cell > 0);
-        let step = if has_table { usual_step(sheet) } else { 0 };
-        let aside: Vec<usize> = parting(&lines, step, open).into_iter().flatten().collect();
-        let last = (0..lines.len()).rev().find(|at| !aside.contains(at));
-        if let Some(last) = last.and_then(|at| lines.get(at)) {
-            open = last.table_cell == 0 && !is_finished(&last.text);
-        }
-        for at in aside.iter().filter_map(|&at| body.get(at)) {
-            if let Some(line) = sheet.lines.get_mut(*at) {
-                line.flow = LineFlow::Aside;
-                line.is_caption = line.table_cell == 0;
-            }
-        }
-    }
-}
-
-/// The tables of a page that part a sentence, as ranges of its lines, which are mostly a `step` apart; `open`: the page before
-/// broke one off.
-fn parting(lines: &[&Line], step: Mil, open: bool) -> Vec<std::ops::Range<usize>> {
-    // A caption is apart from the sentence, further than lines of it from each other.
-    let is_apart = |at: usize| {
-        let before = at.checked_sub(1).and_then(|before| lines.get(before));
-        before.zip(lines.get(at)).is_none_or(|(a, b)| {
-            let least = percent(a.frame.larger(&b.frame), APART).max(percent(step, WIDER));
-            (b.frame.y - a.frame.y).abs() > least
-        })
-    };
-    let is_open = |at: usize| match at.checked_sub(1).and_then(|before| lines.get(before)) {
-        None => open,
-        Some(line) => line.table_cell == 0 && !is_finished(&line.text),
-    };
-    let goes_on = |at: usize| {
-        let line = lines.get(at).filter(|line| line.table_cell == 0);
-        line.is_some_and(|line| line.text.starts_with(char::is_lowercase))
-    };
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        let table = lines.iter().skip(at).take_while(|line| line.table_cell > 0).count();
-        let end = at + table;
-        if table > 0 {
-            let first = (at.saturating_sub(CAPTION)..=at)
-                .rev()
-                .find(|&first| is_open(first) && (first == at || is_apart(first)));
-            let last = (end..=end + CAPTION)
-                .find(|&last| goes_on(last) && (last == end || is_apart(last)));
-            found.extend(first.zip(last).map(|(first, last)| first..last));
-        }
-        at = end.max(at + 1);
-    }
-    found
 }
 
 /// The tables among some lines.
@@ -344,7 +274,7 @@ fn is_bare<'l>(texts: impl Iterator<Item = &'l str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Sheet, mark, parting};
+    use super::{Line, Sheet, mark};
 
     /// Lines by their text, left and right edge and height, in points.
     fn page(lines: &[(&str, i64, i64, i64)]) -> Sheet {
@@ -442,40 +372,5 @@ mod tests {
         assert_eq!(rows("1."), [0; 9]);
         assert_eq!(rows("KEEPER:"), [0; 9]);
         assert_eq!(rows("Keeper"), [1, 2, 2, 3, 4, 4, 5, 6, 6]);
-    }
-
-    #[test]
-    fn a_table_that_parts_a_sentence_is_beside_the_text() {
-        let parted = |before: &str, behind: &str, open: bool| {
-            let mut lines = vec![
-                Line::plain(before, 50, 10),
-                Line { table_cell: 1, ..Line::plain("The keeper", 80, 10) },
-                Line { table_cell: 2, ..Line::plain("A ledger", 80, 10) },
-                Line::plain("The keeper's books.", 100, 10),
-                Line::plain(behind, 130, 10),
-            ];
-            if before.is_empty() {
-                lines.remove(0);
-            }
-            parting(&lines.iter().collect::<Vec<_>>(), 12_000, open)
-        };
-        // The lines of the sentence are as far from each other.
-        let wide = [
-            Line::plain("when the keeper of", 40, 10),
-            Line::plain("the light left.", 57, 10),
-            Line { table_cell: 1, ..Line::plain("The keeper", 80, 10) },
-            Line::plain("The next one came when the", 100, 10),
-            Line::plain("first had gone.", 117, 10),
-        ];
-        assert!(parting(&wide.iter().collect::<Vec<_>>(), 17_000, false).is_empty());
-        assert_eq!(parting(&wide.iter().collect::<Vec<_>>(), 12_000, false).len(), 1);
-        assert_eq!(
-            parted("when the keeper of", "the light left.", false),
-            [std::ops::Range { start: 1, end: 4 }]
-        );
-        assert_eq!(parted("", "the light left.", true), [std::ops::Range { start: 0, end: 3 }]);
-        assert!(parted("", "the light left.", false).is_empty());
-        assert!(parted("The keeper left.", "the light left.", false).is_empty());
-        assert!(parted("when the keeper of", "Nobody left.", false).is_empty());
     }
 }

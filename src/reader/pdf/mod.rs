@@ -29,6 +29,7 @@ mod order;
 mod own_map;
 mod paint;
 mod parting;
+mod rows;
 mod rtl;
 mod ruled;
 mod sheet;
@@ -107,6 +108,7 @@ fn read_all(bytes: &[u8]) -> Result<ExtractedText, ReadError> {
     }
     sheets.iter_mut().for_each(tables::mark);
     parting::set_aside(&mut sheets);
+    rows::join(&mut sheets);
     headings::mark(&mut sheets, body, &headings::outline(&pdf));
     let mut out = ExtractedText { reader: READER, ..ExtractedText::default() };
     out.loci = loci(&pdf, &sheets);

@@ -82,6 +82,8 @@ pub(super) struct Sheet {
     pub(super) is_stamped: bool,
     /// Boxes that words may lie in.
     pub(super) boxes: Vec<Area>,
+    /// The numbers of cells that began on the page before.
+    pub(super) continued: Vec<u32>,
 }
 
 impl Sheet {
@@ -137,6 +139,7 @@ impl Sheet {
             pictures,
             is_stamped: false,
             boxes: Vec::new(),
+            continued: Vec::new(),
         };
         let mut known = HashMap::new();
         for glyph in &mut glyphs {

@@ -105,8 +105,16 @@ pub(super) fn write(
                 (0..lines.len()).collect()
             };
             writer.step = if flow == LineFlow::Body { usual_step(sheet) } else { 0 };
-            for line in order.into_iter().filter_map(|at| lines.get(at)) {
-                writer.line(line, page, marks, &lines);
+            let ordered: Vec<&Line> =
+                order.iter().filter_map(|&at| lines.get(at)).copied().collect();
+            for (at, line) in ordered.iter().enumerate() {
+                if !sheet.continued.contains(&line.table_cell) {
+                    writer.line(line, page, marks, &lines);
+                }
+                let cell = line.table_cell;
+                if ordered.get(at + 1).is_none_or(|next| next.table_cell != cell) {
+                    writer.go_on(sheets, page + 1, line, notes);
+                }
             }
             if writer.out.text.len() > MAX_TEXT {
                 return writer.out;
@@ -117,6 +125,21 @@ pub(super) fn write(
 }
 
 impl Writer {
+    /// Writes what the cell of a line has on the next page.
+    fn go_on(&mut self, sheets: &[Sheet], page: usize, line: &Line, notes: &[BTreeSet<String>]) {
+        let cell = line.table_cell;
+        let Some(sheet) = sheets.get(page).filter(|sheet| sheet.continued.contains(&cell)) else {
+            return;
+        };
+        let goes_on = |next: &&Line| next.table_cell == cell && next.flow == line.flow;
+        let lines: Vec<&Line> = sheet.lines.iter().filter(goes_on).collect();
+        let none = BTreeSet::new();
+        let marks = notes.get(page).filter(|_| line.flow == LineFlow::Body).unwrap_or(&none);
+        for next in &lines {
+            self.line(next, page, marks, &lines);
+        }
+    }
+
     fn line(&mut self, line: &Line, page: usize, notes: &BTreeSet<String>, around: &[&Line]) {
         let text = without_marks(line, notes);
         let text = text.trim();

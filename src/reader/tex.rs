@@ -61,7 +61,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         sign: OnceCell::new(),
         flags: HashMap::new(),
         conditions: Vec::new(),
-        has_changes: head(text, start).contains("{changes}"),
+        has_changes: loads(head(text, start), "changes"),
         is_beamer: text.get(..start).is_some_and(|preamble| preamble.contains("{beamer}")),
         has_german_marks: has_german_marks(head(text, start), text.get(start..).unwrap_or("")),
     };
@@ -73,6 +73,16 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
         draft.read_through(&written.origin);
     }
     Ok(draft.finish(READER, source, bom))
+}
+
+/// Whether a preamble loads a package, by itself or in a list.
+fn loads(preamble: &str, package: &str) -> bool {
+    let is_code = |line: &&str| !line.trim_start().starts_with('%');
+    let code: Vec<&str> = preamble.lines().filter(is_code).collect();
+    code.join(" ").split("\\usepackage").skip(1).any(|rest| {
+        let names = rest.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
+        names.is_some_and(|(names, _)| names.split(',').any(|name| name.trim() == package))
+    })
 }
 
 struct Tex<'s> {

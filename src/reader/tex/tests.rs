@@ -221,5 +221,6 @@ fn what_the_package_changes_deletes_is_no_text() {
         text(&format!("\\usepackage{{{package}}}\\begin{{document}}{body}\\end{{document}}"))
     };
     assert_eq!(with("changes"), "They always counted in winter.");
+    assert_eq!(with("soul,\n changes, csquotes"), "They always counted in winter.");
     assert_eq!(with("soul"), "They never always counted in winter\u{FFFC}summer.");
 }

@@ -227,6 +227,7 @@ fn is_table(lines: &[Seen<'_>], table: &[Row]) -> bool {
         text.chars().count() <= ITEM_MARK && !text.chars().any(char::is_lowercase)
             || text.chars().count() <= ITEM_MARK && text.ends_with(['.', ')', ']'])
             || text.ends_with([':', '：'])
+            || is_option(text)
     };
     let marks = table.iter().filter_map(|row| row.first()).filter(|cell| is_mark(text(cell)));
     if table.iter().all(|row| row.len() == 2) && marks.count() * 2 > table.len() {
@@ -252,6 +253,12 @@ fn is_table(lines: &[Seen<'_>], table: &[Row]) -> bool {
     let is_bare = || capitals + within == 0 && is_bare(firsts().map(|line| line.text));
     glyphs <= cells().count() * SHORT
         && (filled < percent(room, FILLED) || has_beginnings || is_bare())
+}
+
+/// Whether words are an option of a command, which a manual explains beside it: `-h`, `--help`.
+fn is_option(text: &str) -> bool {
+    text.strip_prefix(['-', '−'])
+        .is_some_and(|name| name.trim_start_matches('-').starts_with(char::is_alphabetic))
 }
 
 /// Whether lines in a script without capitals are cells, as none of so many has a stop or a comma, which a text has.
@@ -371,6 +378,8 @@ mod tests {
         };
         assert_eq!(rows("1."), [0; 9]);
         assert_eq!(rows("KEEPER:"), [0; 9]);
+        assert_eq!(rows("-h"), [0; 9]);
+        assert_eq!(rows("-5 m"), [1, 2, 2, 3, 4, 4, 5, 6, 6]);
         assert_eq!(rows("Keeper"), [1, 2, 2, 3, 4, 4, 5, 6, 6]);
     }
 }

@@ -7,6 +7,8 @@ use super::sheet::{Line, LineFlow, Sheet};
 
 /// Lines of a cell on one page at most.
 const LINES: usize = 40;
+/// The same where nothing else tells it from a column of text.
+const LOW: usize = 8;
 /// Cells of a row at most.
 const CELLS: usize = 40;
 /// Words at least of a line that goes on in the next one, and how much of its cell's room, in hundredths, it fills at least.
@@ -86,6 +88,10 @@ fn parted(above: &[&Line], below: &[&Line]) -> Vec<(CellPart, CellPart)> {
     };
     let marked_below = from > 0 || is_marked(below, &next);
     if row.len() < 2 || !(marked_below || (next.len() >= 2 && is_marked(above, &row))) {
+        return Vec::new();
+    }
+    let is_low = row.iter().all(|piece| piece.end - piece.first <= LOW);
+    if !is_low && !is_marked(above, &row) {
         return Vec::new();
     }
     let mut pairs = Vec::new();
@@ -245,6 +251,22 @@ mod tests {
         assert_eq!(joins(closed, ["Nobody else did.", "gone home."], true), 2);
         assert_eq!(joins(["barley", "the rye"], ["herring", "salt"], true), 0, "a list of words");
         assert_eq!(joins(open, ["Nobody saw it.", "Nobody did."], true), 0, "another row");
+    }
+
+    #[test]
+    fn columns_of_text_do_not_go_on_in_a_table() {
+        let joins = |lines: i64| {
+            let column = |at: usize| {
+                (0..lines).flat_map(move |y| {
+                    let mut texts = ["", ""];
+                    texts[at] = "The keeper of the light saw";
+                    row(700 - (lines - y) * 12, 0, texts)
+                })
+            };
+            let above: Vec<Line> = column(0).chain(column(1)).collect();
+            number(&above, &row(50, 7, ["the water rise.", "gone home."]))
+        };
+        assert_eq!([joins(3), joins(12)], [2, 0]);
     }
 
     #[test]

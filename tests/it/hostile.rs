@@ -756,7 +756,9 @@ fn nothing_steers_an_editor() {
     assert!(!symbols.as_array().expect("a list").is_empty(), "also without a configuration");
     told.push(symbols);
     let mut texts = Vec::new();
-    told.iter().for_each(|value| texts_of(value, &mut texts));
+    for value in &told {
+        texts_of(value, &mut texts);
+    }
     assert!(texts.iter().any(|text| text.contains("⟨U+202E⟩")), "nothing of it came");
     let wrong: Vec<String> = texts.iter().filter_map(|text| arrived(text)).collect();
     assert_eq!(wrong, Vec::<String>::new());

@@ -38,7 +38,11 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Readable {
 /// begins so. None where no paragraph does. Lines of which each begins with a figure behind the mark compare: `> 5 years`.
 fn unquoted(source: &str) -> Option<(String, Vec<OriginRun>)> {
     let even = with_line_feeds(source);
-    if !even.starts_with('>') && memchr::memmem::find(even.as_bytes(), b"\n>").is_none() {
+    let begins_line = |at: usize| {
+        let before = even.get(..at).unwrap_or("").trim_end_matches(is_unseen);
+        before.is_empty() || before.ends_with('\n')
+    };
+    if !memchr_iter(b'>', even.as_bytes()).any(begins_line) {
         return None;
     }
     let mut out = (String::with_capacity(source.len()), Vec::new());
@@ -47,7 +51,8 @@ fn unquoted(source: &str) -> Option<(String, Vec<OriginRun>)> {
     for paragraph in lines.chunk_by(|a, b| a.trim().is_empty() == b.trim().is_empty()) {
         let marks: Vec<usize> = paragraph.iter().map(|line| mail_marks(line)).collect();
         let compares = |(line, mark): (&&str, &usize)| {
-            let rest = line.get(*mark..).unwrap_or("").trim_start();
+            let rest = line.get(*mark..).unwrap_or("");
+            let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
             rest.starts_with(|c: char| c.is_numeric() || matches!(c, '$' | '€' | '£'))
         };
         let quoted =
@@ -67,13 +72,19 @@ fn unquoted(source: &str) -> Option<(String, Vec<OriginRun>)> {
 /// The bytes of the marks that a line of quoted mail begins with; 0 where it is none.
 fn mail_marks(line: &str) -> usize {
     let mut rest = line;
-    while let Some(next) = rest.strip_prefix('>') {
+    while let Some(next) = rest.trim_start_matches(is_unseen).strip_prefix('>') {
+        let next = next.trim_start_matches(is_unseen);
         if !(next.is_empty() || next.starts_with([' ', '>', '\n', '\r', '\t'])) {
             return 0;
         }
         rest = next.strip_prefix(' ').unwrap_or(next);
     }
     line.len() - rest.len()
+}
+
+/// What nobody sees, and what parts no mark from its line's start: zero-width characters and the soft hyphen.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// How far around a place the ends of its line are looked for, in bytes.

@@ -29,6 +29,8 @@ pub(crate) use fold::char_class::quote_mark;
 pub use found::{Agreement, DiffPart, EditKind, Found, GaveUp, Issue, IssueKind, Verdict};
 pub use judge::{Judged, judge, judge_briefly};
 pub use kind::Kind;
+#[cfg(feature = "archive")]
+pub(crate) use place::chain::CRUMB_MIN_WORDS;
 pub use place::context::{MAX_CONTEXT, is_too_long};
 pub use place::cut::{Token, tokens};
 pub use place::segment::{MAX_ALIKE, MAX_PLACES};

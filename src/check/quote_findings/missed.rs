@@ -5,7 +5,7 @@ use super::{Ground, head, new, tail, whole, within};
 use crate::check::matching::Citation;
 use crate::check::quote_fix::{FixJudge, fix};
 use crate::diagnostic::{Code, DiffPart, Finding, Kind};
-use crate::quote::{Limits, Miss, NearPassage, first_alike, quote_mark};
+use crate::quote::{CRUMB_MIN_WORDS, Limits, Miss, NearPassage, first_alike, quote_mark};
 use crate::report::Verdict;
 use crate::text::{Span, shell_word};
 use std::fmt::Write as _;
@@ -323,9 +323,13 @@ fn spliced(ground: &Ground<'_>, miss: &Miss, limits: Limits) -> String {
         );
     }
     if marked {
-        return format!(
-            "{joined}: a piece of fewer than three words must share a sentence with the next one"
-        );
+        let long = |piece: &Span| ground.document().words_in(*piece) >= CRUMB_MIN_WORDS;
+        let why = if miss.pieces.iter().any(long) {
+            "a piece of fewer than three words must share a sentence with the next one"
+        } else {
+            "at least one of them must have three words"
+        };
+        return format!("{joined}: {why}");
     }
     joined.to_owned()
 }

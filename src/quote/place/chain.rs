@@ -69,7 +69,7 @@ impl Chain {
 
 /// A piece between two ellipses with fewer words is a crumb: it must share a sentence with a neighbour,
 /// and one piece must be no crumb.
-const CRUMB_MIN_WORDS: usize = 3;
+pub(crate) const CRUMB_MIN_WORDS: usize = 3;
 
 /// How many predecessors of one place are tried, the nearest first. A farther one leaves out more words.
 const MAX_BACK: usize = 64;

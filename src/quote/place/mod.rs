@@ -3,7 +3,7 @@
 mod behind;
 pub(crate) mod boundary;
 mod bracket;
-mod chain;
+pub(crate) mod chain;
 mod clipped;
 pub(crate) mod context;
 pub(crate) mod cut;

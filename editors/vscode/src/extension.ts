@@ -125,7 +125,8 @@ async function start(): Promise<void> {
   const command = settings.get<string>("path") || "quoteproof";
   const texts = settings.get<string[]>("texts") ?? [];
   if (!(await runs(command))) {
-    await offerToInstall(command);
+    // Not waited for: nobody need answer, and what has its turn next may start the server.
+    void offerToInstall(command);
     return;
   }
   const args = ["lsp", ...texts.flatMap((folder) => ["--texts", folder])];

@@ -4,7 +4,7 @@ use super::{print, terminal};
 use anyhow::bail;
 use clap::ValueEnum;
 use quoteproof::diagnostic::{CodeOrKind, Severity};
-use quoteproof::report::pieces;
+use quoteproof::report::unbroken_words;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -173,7 +173,7 @@ fn list(codes: &[CodeOrKind]) -> String {
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut lines = vec![String::new()];
-    for word in pieces(&text, width) {
+    for word in unbroken_words(&text, width) {
         let Some(line) = lines.last_mut() else { break };
         if line.is_empty() {
             line.push_str(&word);

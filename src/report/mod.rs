@@ -30,7 +30,7 @@ pub use closing::{closing_line, counted, failing_name};
 pub use place_v1::{Page as PageV1, Whereabouts};
 pub use survey::{Cited, Seen, Survey, SurveyedClaim, SurveyedSource};
 pub(crate) use visible::json;
-pub use visible::{cell, cell_of_words, escaped, pieces, visible};
+pub use visible::{cell, cell_of_words, escaped, unbroken_words, visible};
 
 use crate::claim::{Label, evidence_member};
 use crate::diagnostic::{Code, Diagnostic, DiffPart, Files, Kind, Severity};
@@ -290,7 +290,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts a quote that was checked by its verdict.
+    /// Counts a checked quote under its verdict.
     pub(crate) fn count(&mut self, verdict: Verdict, passed: bool) {
         *self.verdicts.entry(verdict).or_default() += 1;
         if verdict.passes() && !passed {

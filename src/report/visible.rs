@@ -192,9 +192,9 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// The words of a text, at its blanks. A command in backticks is one word where a line has room for it, so that it can be copied.
 #[must_use]
-pub fn pieces(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
+pub fn unbroken_words(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
     let words: Vec<&str> = text.split(' ').collect();
-    let mut pieces = Vec::with_capacity(words.len());
+    let mut unbroken = Vec::with_capacity(words.len());
     let mut rest = words.as_slice();
     while let [word, others @ ..] = rest {
         let is_command = ["`quoteproof", "`git"].iter().any(|command| word.ends_with(command));
@@ -202,14 +202,14 @@ pub fn pieces(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
         let whole =
             end.and_then(|end| rest.get(..end + 2)).map(|words| (words.join(" "), words.len()));
         if let Some((command, count)) = whole.filter(|(command, _)| width(command) <= columns) {
-            pieces.push(Cow::Owned(command));
+            unbroken.push(Cow::Owned(command));
             rest = rest.get(count..).unwrap_or_default();
         } else {
-            pieces.push(Cow::Borrowed(*word));
+            unbroken.push(Cow::Borrowed(*word));
             rest = others;
         }
     }
-    pieces
+    unbroken
 }
 
 /// `text`, fit to be shown, in lines of at most `columns`, broken between words where it can be.
@@ -217,7 +217,7 @@ pub fn pieces(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut used) = (String::new(), 0);
-    for word in pieces(text, columns) {
+    for word in unbroken_words(text, columns) {
         let word_width = width(&word);
         if used > 0 && used + 1 + word_width <= columns {
             line.push(' ');

@@ -12,7 +12,7 @@ import zipfile
 import quoteproof
 
 # The most of the wheel and of its module, in bytes, and of the import, in seconds: what users wait for before anything happens.
-# Without linking as a whole both are a fifth larger, and differ a little between machines: that bound leaves room for it.
+# The profile `release` has no `lto`: both are a fifth larger, and differ a little between machines; its bounds leave room for it.
 SIZES = {"wheel": (17 << 20, 11 << 20), "release": (20 << 20, 14 << 20)}
 IMPORT = 0.050
 

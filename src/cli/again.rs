@@ -1,10 +1,11 @@
 //! Commands as messages name them, so that they can be typed where the user is: the one that checks the same again, with what
 //! says what is checked and without what says how it is shown; and those in the words of a message, with the typed `--root`.
 
-use super::git::absent::{git_on, top_of, typed};
+use super::git::absent::{git_in, git_on, top_of, typed};
 use super::{Global, here};
 use camino::{Utf8Path, Utf8PathBuf};
 use quoteproof::Options;
+use quoteproof::config::Config;
 use quoteproof::report::Report;
 use quoteproof::text::{shell_option, shell_path};
 use std::sync::OnceLock;
@@ -135,7 +136,12 @@ fn command_with_root(command: &str, root: &Utf8Path) -> String {
     let name = words.next().unwrap_or_default();
     let is_placed = command.contains(" --root");
     if command.starts_with("quoteproof ") && OF_AN_ARCHIVE.contains(&name) && !is_placed {
-        format!("{command} {}", shell_option("root", root.as_str()))
+        let root = shell_option("root", root.as_str());
+        // What follows `--` is no option.
+        let words = shell_words(command);
+        let (options, rest) =
+            words.split_at(words.iter().position(|word| *word == "--").unwrap_or(words.len()));
+        [options, &[root.as_str()], rest].concat().join(" ")
     } else if command.starts_with("quoteproof ")
         && name == "init"
         && words.all(|w| w.starts_with('-'))
@@ -147,24 +153,36 @@ fn command_with_root(command: &str, root: &Utf8Path) -> String {
     }
 }
 
-/// A command in backticks whose files of the archive are named from the current folder.
+/// A command in backticks whose files of the archive are named from the current folder. One of Git is for the archive's
+/// repository.
 fn on_files(command: &str, options: &Options) -> String {
-    let folders = [&options.config.claims, &options.config.corpus];
-    let of_archive = |word: &str| {
-        let plain = word.strip_prefix('\'').and_then(|word| word.strip_suffix('\''));
-        let path = Utf8PathBuf::from(plain.unwrap_or(word).replace(r"'\''", "'"));
-        folders.iter().any(|folder| path.starts_with(folder)).then(|| options.root.join(path))
-    };
-    if let Some(full) = command.strip_prefix("git add ").and_then(of_archive)
-        && let Some(top) = top_of(&full)
-    {
-        return git_on(top, "add", &full);
+    let of_archive =
+        |word: &str| file_in(word, &options.config).map(|path| options.root.join(path));
+    let words = shell_words(command);
+    if let ["git", doing @ .., last] = words.as_slice() {
+        let file = of_archive(last);
+        let top = top_of(file.as_ref().unwrap_or(&options.root));
+        return match (top, &file) {
+            (Some(top), Some(full)) => git_on(top, &doing.join(" "), full),
+            (Some(top), None) => git_in(top, &[doing, &[*last]].concat().join(" ")),
+            (None, _) => format!("`{command}`"),
+        };
     }
     let placed = |word: &str| match of_archive(word) {
         Some(full) => shell_path(typed(&full).as_str()),
         None => word.to_owned(),
     };
-    format!("`{}`", shell_words(command).into_iter().map(placed).collect::<Vec<_>>().join(" "))
+    format!("`{}`", words.into_iter().map(placed).collect::<Vec<_>>().join(" "))
+}
+
+/// The file of an archive that a word of a command names. The name of a folder alone may be a word of quoteproof, such as
+/// `source`, or an id.
+fn file_in(word: &str, config: &Config) -> Option<Utf8PathBuf> {
+    let plain = word.strip_prefix('\'').and_then(|word| word.strip_suffix('\''));
+    let path = Utf8PathBuf::from(plain.unwrap_or(word).replace(r"'\''", "'"));
+    let is_inside = |folder: &Utf8Path| path != folder && path.starts_with(folder);
+    let folders = [&config.claims, &config.corpus].into_iter().chain(&config.texts);
+    folders.map(Utf8PathBuf::as_path).any(is_inside).then_some(path)
 }
 
 /// The words of a command, with their quotation marks.
@@ -183,7 +201,8 @@ fn shell_words(command: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{shell_words, with_root};
+    use super::{file_in, shell_words, with_root};
+    use quoteproof::config::Config;
 
     #[test]
     fn names_the_root_where_a_command_asks_for_it() {
@@ -196,6 +215,14 @@ mod tests {
             ("`quoteproof init other` makes one", "`quoteproof init other` makes one"),
             ("`quoteproof explain CODE`", "`quoteproof explain CODE`"),
             ("`quoteproof list --root x`", "`quoteproof list --root x`"),
+            (
+                "`quoteproof quote CLAIM --source a -- '-b -- c'`",
+                "`quoteproof quote CLAIM --source a --root 'an archive' -- '-b -- c'`",
+            ),
+            (
+                "`quoteproof quote CLAIM 'b -- c'`",
+                "`quoteproof quote CLAIM 'b -- c' --root 'an archive'`",
+            ),
             ("`a` is a claim: `git add a`", "`a` is a claim: `git add a`"),
             (
                 "a ` that is open `quoteproof list`",
@@ -212,6 +239,24 @@ mod tests {
             ),
         ] {
             assert_eq!(with_root(message, "an archive".into()), rooted);
+        }
+    }
+
+    #[test]
+    fn a_file_is_what_lies_in_a_folder_of_the_archive() {
+        let config =
+            Config { corpus: "source".into(), texts: vec!["library".into()], ..Config::default() };
+        for (word, file) in [
+            ("source/a/text.txt", Some("source/a/text.txt")),
+            ("'source/it'\\''s here.txt'", Some("source/it's here.txt")),
+            ("claims/a.json", Some("claims/a.json")),
+            ("source", None),
+            ("sources", None),
+            ("--claims", None),
+            ("library/a.txt", Some("library/a.txt")),
+            ("corpus/a", None),
+        ] {
+            assert_eq!(file_in(word, &config).as_deref().map(camino::Utf8Path::as_str), file);
         }
     }
 

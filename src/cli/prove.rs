@@ -2,6 +2,7 @@
 
 use super::again::rooted;
 use super::git::Git;
+use super::git::absent::{git_on, top_of};
 use super::lock::writing;
 use super::write::write;
 use super::{Global, located, merge, options, options_of_all_claims, print};
@@ -50,8 +51,10 @@ pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result
             file.starts_with(&folder) && !file.file_name().is_some_and(|name| own.contains(&name))
         };
         for entry in tracked.iter().filter(|entry| is_text(&entry.file)) {
+            let full = options.root.join(&entry.file);
+            let remove = git_on(top_of(&full).unwrap_or(&options.root), "rm --cached", &full);
             super::say(&format!(
-                "note: Git has {0}: `git rm --cached {0}` takes it out of the next commit; commits that have it keep it",
+                "note: Git has {}: {remove} takes it out of the next commit; commits that have it keep it",
                 entry.file
             ));
         }

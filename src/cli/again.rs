@@ -82,17 +82,23 @@ pub(super) fn rooted(message: &str) -> String {
     }
 }
 
-/// Gives the commands in the help of findings the typed `--root`, and their files the way from the current folder: the
-/// rules, which know neither, name files from the archive's folder.
+/// Gives the commands in the help of findings the typed `--root`, or the one that they need where a file named the archive,
+/// and their files the way from the current folder: the rules, which know neither, name files from the archive's folder.
 pub(super) fn place_commands(report: &mut Report, options: &Options) {
-    let is_away = here().is_ok_and(|here| here != options.root);
-    if !is_away && TYPED_ROOT.get().is_none() {
+    let Ok(here) = here() else { return };
+    let is_away = here != options.root;
+    let needed = (!here.starts_with(&options.root)).then(|| typed(&options.root));
+    let root = TYPED_ROOT.get().cloned().or(needed);
+    if !is_away && root.is_none() {
         return;
     }
     for help in report.diagnostics.iter_mut().filter_map(|finding| finding.help.as_mut()) {
         let placed =
             if is_away { in_backticks(help, |one| on_files(one, options)) } else { help.clone() };
-        *help = rooted(&placed);
+        *help = match &root {
+            Some(root) => with_root(&placed, root),
+            None => placed,
+        };
     }
 }
 

@@ -45,6 +45,13 @@ pub(super) struct Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = &arguments.folder;
+    // Else it would set up the current folder.
+    if let Some(root) = &global.root {
+        let word = shell_path(root.as_str());
+        bail!(
+            "--root {root}: `init` takes the folder without --root, as in `quoteproof init {word}`"
+        );
+    }
     if folder.exists() && !folder.is_dir() {
         bail!("{folder} is not a folder");
     }

@@ -17,6 +17,7 @@ use output::{RowWriter, Tally};
 use quoteproof::document::{Document, DocumentOptions, Explain, QuotePlace};
 use quoteproof::exchange::{QuoteRow, RowError, RowFault, RowForm, Rows};
 use quoteproof::quote::Quoted;
+use quoteproof::reader::Format;
 use quoteproof::stream::{Elsewhere, Record, Row, Stream, StreamError, first_by_id};
 use quoteproof::text::shell_path;
 use rayon::prelude::*;
@@ -175,12 +176,17 @@ fn form(arguments: &Arguments) -> anyhow::Result<RowForm> {
         "gz" | "bz2" | "xz" | "zst" => anyhow!(
             "{file} is compressed: unpack it on the way, as in `zcat {word} | quoteproof verify - --documents DIR`"
         ),
-        "pdf" | "docx" | "odt" | "epub" | "html" | "htm" | "tex" | "md" => anyhow!(
+        _ if is_document(file) => anyhow!(
             "{file} is a document, not rows of quotes: name a file of rows, and with --documents the folder that the \
              document is in"
         ),
         _ => anyhow!("{file}: the end of its name does not say what format it has; add --as jsonl, csv or tsv"),
     })
+}
+
+/// Whether a file's name says that it is a document. Rows may be in a plain text.
+fn is_document(file: &Utf8Path) -> bool {
+    Format::of_name(file).is_some_and(|format| format.media_type() != "text/plain")
 }
 
 /// Bytes that are read at a time.

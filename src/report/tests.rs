@@ -141,6 +141,7 @@ fn report() -> Report {
         warnings: 1,
         baselined: 1,
         verdicts: [(Verdict::Exact, 2), (Verdict::Altered, 1), (Verdict::Absent, 1)].into(),
+        with_errors: [(Verdict::Exact, 1)].into(),
         ..Summary::default()
     };
     Report {

@@ -10,7 +10,8 @@ const FUNCTIONS: [&str; 13] =
     ["sin", "cos", "tan", "cot", "sec", "log", "exp", "lim", "sinh", "cosh", "tanh", "det", "arg"];
 
 /// Names and words of two letters that are no symbols.
-const SHORT_WORDS: [&str; 11] = ["US", "UK", "EU", "UN", "TV", "PM", "MP", "AI", "GP", "NY", "al"];
+pub(super) const SHORT_WORDS: [&str; 11] =
+    ["US", "UK", "EU", "UN", "TV", "PM", "MP", "AI", "GP", "NY", "al"];
 
 /// Whether what is raised right after the place is the mark of a note, and no power: not after a figure, a unit, a
 /// symbol of one or two letters or the name of a function.

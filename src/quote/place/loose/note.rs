@@ -2,7 +2,7 @@
 
 use super::{Atom, DASH, Walk};
 use crate::quote::fold::char_class::{is_digit, is_hangul, writes_no_spaces};
-use crate::quote::place::note_mark::is_note_mark;
+use crate::quote::place::note_mark::{SHORT_WORDS, is_note_mark};
 use crate::quote::place::view::View;
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::{List, WordLists};
@@ -132,12 +132,32 @@ impl Walk<'_> {
         (caret && length > 0 && length < MAX_NOTE_CHARS).then_some(length + 1)
     }
 
-    /// How many atoms a mark of daggers has that is glued to a word or its punctuation, and to nothing after it: `left† in May`.
+    /// How many atoms a mark of daggers has that is glued to a word or its punctuation, and to nothing after it: `left† in May`. After a
+    /// symbol it is an operator's adjoint (`H†`), and after a bracket that opens it says that somebody died (`(† 1912)`).
     fn note_signs(&self, j: usize) -> Option<usize> {
         let before = self.their(j.checked_sub(1)?);
         let signs = (j..j + 3).take_while(|at| matches!(self.their(*at), '†' | '‡')).count();
         let free = !self.their(j + signs).is_alphanumeric();
-        (matches!(signs, 1..=2) && free && before != ' ' && before != '\0').then_some(signs)
+        let glued = before.is_alphanumeric()
+            || matches!(before, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | ')' | ']' | '%');
+        (matches!(signs, 1..=2) && free && glued && !self.ends_symbol(j)).then_some(signs)
+    }
+
+    /// Whether a symbol ends right before an atom, of one letter or of two with a capital among them: `H`, `iH`; not `stone's`, `UK`.
+    fn ends_symbol(&self, j: usize) -> bool {
+        let back = |n: usize| j.checked_sub(n).map_or('\0', |at| self.their(at));
+        let letters = (1..=3).take_while(|n| back(*n).is_alphabetic()).count();
+        if writes_no_spaces(back(1)) || is_hangul(back(1)) {
+            return false;
+        }
+        match letters {
+            1 => !(matches!(back(2), '"' | '\'') && back(3).is_alphanumeric()),
+            2 => {
+                let word = String::from_iter([back(2), back(1)]);
+                word.contains(char::is_uppercase) && !SHORT_WORDS.contains(&word.as_str())
+            }
+            _ => false,
+        }
     }
 
     /// How many atoms the figures of notes have that begin at an atom: `1`, `2,3`, `2-4`.

@@ -490,13 +490,14 @@ pub(crate) fn explain_leading(
     out
 }
 
-/// A text with its brackets in ASCII: `［新薬］`, `〔新药〕` are `[ ]` in Chinese and Japanese.
+/// A text with its brackets in ASCII: `［新薬］`, `〔新药〕` are `[ ]` in Chinese and Japanese. No editor's brackets look like `【 】`:
+/// these are the document's own, as round ones are.
 fn ascii_brackets(text: &str) -> String {
     let ascii = |c: char| match c {
         '\u{FF3B}' | '\u{3014}' => '[',
         '\u{FF3D}' | '\u{3015}' => ']',
-        '\u{FF08}' => '(',
-        '\u{FF09}' => ')',
+        '\u{FF08}' | '\u{3010}' => '(',
+        '\u{FF09}' | '\u{3011}' => ')',
         _ => c,
     };
     text.chars().map(ascii).collect()

@@ -8,8 +8,19 @@ use crate::quote::fold::char_class::{
 use crate::quote::words::language::is_frequent;
 use crate::quote::words::list::{List, ListSet};
 
-/// Units of which the next smaller one goes without saying.
-const SUBDIVIDED: [&str; 9] = ["h", "hr", "hrs", "heure", "heures", "ft", "foot", "feet", "stone"];
+/// Units of which the next smaller one goes without saying, the fewest figures that it is written with, and how many of it make
+/// one: `8 h 05`, `6 ft 2`.
+const SUBDIVIDED: [(&str, usize, u32); 9] = [
+    ("h", 2, 60),
+    ("hr", 2, 60),
+    ("hrs", 2, 60),
+    ("heure", 2, 60),
+    ("heures", 2, 60),
+    ("ft", 1, 12),
+    ("foot", 1, 12),
+    ("feet", 1, 12),
+    ("stone", 1, 14),
+];
 
 impl Numbers<'_> {
     /// `(1,204) | million`: a figure in brackets before its scale, as accounts write a loss.
@@ -71,8 +82,12 @@ impl Numbers<'_> {
         let next = self.char(figure);
         let free = !next.is_alphanumeric() && !is_percent(next) && !is_currency(next);
         let decimal = matches!(next, '.' | ',') && is_digit(self.char(figure + 1));
-        let parted = self.char(end) == ' ' && (1..=2).contains(&digits) && free && !decimal;
-        (parted && SUBDIVIDED.contains(&unit.as_str())).then_some(figure)
+        if self.char(end) != ' ' || !free || decimal {
+            return None;
+        }
+        let (_, fewest, whole) = *SUBDIVIDED.iter().find(|(name, ..)| *name == unit)?;
+        let count: u32 = self.word(end + 1, figure).parse().ok()?;
+        ((fewest..=2).contains(&digits) && count < whole).then_some(figure)
     }
 
     /// `5 dollars | a barrel`, `5 deaths`: the end of what says for what so much is meant each time.

@@ -74,6 +74,14 @@ impl WordLists {
                     ListSet::of(&[List::Limiters, List::Attributions, List::Voices]);
                 listed.lists = listed.lists.without(LOST);
             }
+            // 约 of 预约 compares nothing, nor does 约有 of 公约有.
+            let begins_inside =
+                |f: &Range<usize>| f.start < listed.range.start && listed.range.start < f.end;
+            if text.get(listed.range.clone()).is_some_and(|t| t.starts_with(writes_no_spaces))
+                && friends.iter().any(begins_inside)
+            {
+                listed.lists = listed.lists.without(ListSet::of(&[List::Comparators]));
+            }
             // Nor is `tant que` of `en tant que` a condition.
             if friends.iter().any(|f| within(f) && f.start < listed.range.start) {
                 listed.lists = listed.lists.without(ListSet::of(&[List::Conditions]));

@@ -48,6 +48,10 @@ const WANTED_WORDS: usize = 4;
 /// The most words of an aside that does not say whose word something is: `not, in any case, |`.
 const IN_REMARK: usize = 4;
 
+/// Words that deny by themselves what is said before them. No mark parts them from a word that they belong to, as it parts *not*.
+const ANSWERS: [(&str, &str); 5] =
+    [("en", "no"), ("fr", "non"), ("es", "no"), ("it", "no"), ("pt", "não")];
+
 /// The most words of an infinitive between a hedge and the quote: `is said to have been |`.
 const IN_VERB: usize = 2;
 
@@ -385,13 +389,14 @@ impl Start<'_> {
         VERB_LAST.iter().chain(&DENIAL_LAST).any(|language| self.words.is_language(language))
     }
 
-    /// `If not, of course, |`, `like it or not, my friend, |`, `was rejected, however, | and`: whether the clause of a denial ends
-    /// with it.
+    /// `If not, of course, |`, `like it or not, my friend, |`, `said no, of course, |`, `was rejected, however, | and`: whether the
+    /// clause of a denial ends with it.
     fn ends_clause(&self, hit: &WordHit) -> bool {
         let from = self.document.text().floor_char_boundary(hit.span.start.saturating_sub(NEAR));
         let before = words_in(self.document, Span::new(from, hit.span.start));
         let lists = before.last().map(|(_, word)| self.words.lists_of(word));
-        let alone = lists.is_some_and(|lists| lists.has(List::Or) || lists.has(List::Conditions));
+        let alone = lists.is_some_and(|lists| lists.has(List::Or) || lists.has(List::Conditions))
+            || ANSWERS.contains(&(self.words.language(), self.document.slice(hit.span)));
         let rest = self.document.text().get(self.at..).unwrap_or("");
         let next = words_of(rest).next().map(|(_, word)| self.words.lists_of(word));
         alone || next.is_some_and(|lists| lists.has(List::And) || lists.has(List::But))

@@ -459,9 +459,14 @@ impl Start<'_> {
         self.words.has_short(ShortList::Perfects, &words.join(" "))
     }
 
-    /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: after a comma, only a word that begins its clause counts.
+    /// `Allegedly, | he sold it`; not `fixed on paper, | he said`: after a comma, only a word that begins its clause counts; nor `claim
+    /// to | the mill`: before an article, *to* marks no infinitive.
     fn leads_on(&self, hit: &WordHit, between: &str) -> bool {
-        is_open(between) || (is_open_or_comma(between) && self.begins_clause(hit))
+        let last = words_of(self.document.slice(hit.span)).last().map_or("", |(_, word)| word);
+        let next = || words_of(self.document.text().get(self.at..).unwrap_or("")).next();
+        let is_noun = self.words.has_short(ShortList::InfinitiveMarks, last)
+            && next().is_some_and(|(_, word)| self.words.is_article(word));
+        !is_noun && (is_open(between) || (is_open_or_comma(between) && self.begins_clause(hit)))
     }
 
     /// Whether *and* is between the two, after the last comma: `If he pays and she agrees, | we sell` has one in its condition.

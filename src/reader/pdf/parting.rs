@@ -163,6 +163,13 @@ fn goes_on_behind(lines: &[&Line], step: Mil, half: Option<Half>, table: Range<u
         && (half.frame.size - line.frame.size).abs() <= percent(line.frame.size, SAME_SIZE)
 }
 
+/// Whether a line begins with words of the sentence before it, or of somebody whom that quotes: `the court held that` over `[t]he
+/// mill was`. Small print that is beside the text begins with a capital or a figure.
+fn begins_words(text: &str) -> bool {
+    let marks = ['"', '“', '‘', '«', '„', '[', '…', '.'];
+    text.starts_with(char::is_lowercase) || text.starts_with(marks)
+}
+
 /// Small print that parts a sentence, as [`parting`] has tables: captions without a number, what is beside the text.
 fn printed_small(lines: &[&Line], step: Mil, open: Option<Half>) -> Vec<Range<usize>> {
     let usual = usual_width(lines);
@@ -185,6 +192,7 @@ fn printed_small(lines: &[&Line], step: Mil, open: Option<Half>) -> Vec<Range<us
             let end = from + head + lines.iter().skip(from + head).take_while(is_small).count();
             let ends = lines.get(end.saturating_sub(1)).zip(lines.get(end));
             if end > from + head
+                && !begins_words(&line.text)
                 && (from == 0 || is_apart(&half.frame, &line.frame))
                 && ends.is_some_and(|(last, next)| is_apart(&last.frame, &next.frame))
                 && goes_on_behind(lines, step, Some(half), from..end)
@@ -255,11 +263,11 @@ mod tests {
 
     #[test]
     fn small_print_that_parts_a_sentence_is_beside_the_text() {
-        let parted = |before: &str, size: i64, gap: i64, behind: &str| {
+        let parted_by = |small: &str, before: &str, size: i64, gap: i64, behind: &str| {
             let mut lines = [
                 Line::plain("The light had burnt all night", 38, 10),
                 Line::plain(before, 50, 10),
-                Line::plain("The tower, seen from the quay", 50 + gap, size),
+                Line::plain(small, 50 + gap, size),
                 Line::plain("in the wet summer", 60 + gap, size),
                 Line::plain(behind, 60 + 2 * gap, 10),
             ];
@@ -268,6 +276,13 @@ mod tests {
             }
             printed_small(&lines.iter().collect::<Vec<_>>(), 0, None)
         };
+        let parted = |before: &str, size: i64, gap: i64, behind: &str| {
+            parted_by("The tower, seen from the quay", before, size, gap, behind)
+        };
+        for quoted in ["[t]he tower, seen from the quay", "the tower, seen", "“The tower, seen"] {
+            let found = parted_by(quoted, "when the keeper wrote that", 8, 30, "and left it.");
+            assert!(found.is_empty(), "{quoted}");
+        }
         let range = Range { start: 2, end: 4 };
         assert_eq!(parted("when the keeper of", 8, 30, "the light left."), [range]);
         assert!(parted("when the keeper of", 10, 30, "the light left.").is_empty(), "of its size");

@@ -77,8 +77,7 @@ pub(super) fn read(source: Arc<String>, bom: usize) -> Result<Readable, ReadErro
 
 /// Whether a preamble loads a package, by itself or in a list.
 fn loads(preamble: &str, package: &str) -> bool {
-    let is_code = |line: &&str| !line.trim_start().starts_with('%');
-    let code: Vec<&str> = preamble.lines().filter(is_code).collect();
+    let code: Vec<&str> = preamble.lines().filter_map(|line| line.split('%').next()).collect();
     code.join(" ").split("\\usepackage").skip(1).any(|rest| {
         let names = rest.split_once('{').and_then(|(_, rest)| rest.split_once('}'));
         names.is_some_and(|(names, _)| names.split(',').any(|name| name.trim() == package))
@@ -109,7 +108,7 @@ struct Tex<'s> {
     conditions: Vec<Condition>,
     /// Whether it makes slides, where commands say on which of them they hold: `\alert<2>{no}`.
     is_beamer: bool,
-    /// Whether commands mark what was deleted and replaced: those of the package `changes`.
+    /// Whether commands mark what was deleted, replaced and remarked: those of the package `changes`.
     has_changes: bool,
     /// Whether babel makes `"` a command: `"a` is ä.
     has_german_marks: bool,
@@ -488,7 +487,7 @@ impl<'s> Tex<'s> {
             }
             "frametitle" | "framesubtitle" => return self.block(ElementKind::Heading(3), start),
             "note" if self.is_beamer => self.skip(1),
-            "deleted" if self.has_changes => self.skip(1),
+            "deleted" | "comment" if self.has_changes => self.skip(1),
             "replaced" if self.has_changes => {
                 self.options();
                 if let Some(new) = self.argument() {

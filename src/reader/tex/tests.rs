@@ -215,12 +215,16 @@ fn german_marks_are_read_where_babel_makes_them() {
 
 #[test]
 fn what_the_package_changes_deletes_is_no_text() {
-    let body =
-        "They \\deleted[id=A]{never }\\added{always }counted in \\replaced[id=A]{winter}{summer}.";
+    let body = "They \\deleted[id=A]{never }\\added{always }counted in \\replaced[id=A]{winter}{summer}.\\comment{Why?}";
     let with = |package: &str| {
         text(&format!("\\usepackage{{{package}}}\\begin{{document}}{body}\\end{{document}}"))
     };
     assert_eq!(with("changes"), "They always counted in winter.");
     assert_eq!(with("soul,\n changes, csquotes"), "They always counted in winter.");
-    assert_eq!(with("soul"), "They never always counted in winter\u{FFFC}summer.");
+    assert_eq!(with("soul, % and so on\n changes% too\n"), "They always counted in winter.");
+    assert_eq!(
+        with("soul} % \\usepackage{changes}\n\\usepackage{csquotes"),
+        "They never always counted in winter\u{FFFC}summer.Why?"
+    );
+    assert_eq!(with("soul"), "They never always counted in winter\u{FFFC}summer.Why?");
 }

@@ -657,6 +657,9 @@ fn math_sign(name: &str) -> Option<&'static str> {
     })
 }
 
+/// Signs between two terms, which LaTeX sets with a space on each side. A quote may have one beside `=`, `≤` and `≈` or none.
+const RELATIONS: [&str; 13] = ["∈", "∪", "∩", "⊂", "≪", "≫", "≡", "∝", "÷", "≠", "←", "→", "⇒"];
+
 /// A formula as a line of text; `None` where a line cannot say it.
 pub(crate) fn formula(inner: &str) -> Option<String> {
     let mut out = String::new();
@@ -667,7 +670,15 @@ pub(crate) fn formula(inner: &str) -> Option<String> {
             '\\' => {
                 let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
                 let length = if letters > 0 { letters } else { rest.chars().next()?.len_utf8() };
-                out.push_str(math_sign(rest.get(..length)?)?);
+                let sign = math_sign(rest.get(..length)?)?;
+                let spaced = RELATIONS.contains(&sign) && !out.is_empty();
+                if spaced && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+                out.push_str(sign);
+                if spaced {
+                    out.push(' ');
+                }
                 rest = rest.get(length..)?;
                 if letters > 0 {
                     rest = rest.trim_start();
@@ -685,8 +696,8 @@ pub(crate) fn formula(inner: &str) -> Option<String> {
                 };
                 rest = after;
                 let content = formula(content)?;
-                if c == '^' && content == "°" {
-                    out.push('°');
+                if c == '^' && matches!(content.as_str(), "°" | "′") {
+                    out.push_str(&content);
                     continue;
                 }
                 let other = if c == '^' { superscript } else { subscript };

@@ -6,9 +6,9 @@ use super::draft::Draft;
 use super::elements::{BLOCK, GAP, Math, RAW, UNREAD, VOID, breaks_out, holds_html, math};
 use super::html_element::{
     attribute, begins_page, declarations, hides, hides_by_style, is_decoration, is_formula_script,
-    is_shown_template, leads, name_of, page, part, role, says,
+    is_hidden_by_attribute, is_shown_template, leads, name_of, named, page, part, role, says,
 };
-use super::html_style::StyleSheet;
+use super::html_style::{Named, PageStyles, StyleSheet};
 use super::open::{
     Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, TEMPLATE, UL,
 };
@@ -31,7 +31,7 @@ const MAX_FRACTION: usize = 64;
 
 /// Reads a page; `xml` if it is XHTML.
 pub(super) fn read(source: &str, xml: bool) -> Draft {
-    read_by(source, xml, StyleSheet::of(source, xml, |_| None))
+    read_by(source, xml, PageStyles::of(source, xml, |_| None))
 }
 
 /// The same, with the style sheets that are beside the page. `left` counts down the bytes of such sheets that may still be read;
@@ -42,7 +42,7 @@ pub(super) fn read_styled(
     left: &mut usize,
     mut sheet: impl FnMut(&str, usize) -> Option<Arc<str>>,
 ) -> Draft {
-    let rules = StyleSheet::of(source, xml, |address| {
+    let rules = PageStyles::of(source, xml, |address| {
         if *left == 0 {
             return None;
         }
@@ -53,9 +53,9 @@ pub(super) fn read_styled(
     read_by(source, xml, rules)
 }
 
-fn read_by(source: &str, xml: bool, sheet: StyleSheet) -> Draft {
+fn read_by(source: &str, xml: bool, styles: PageStyles) -> Draft {
     let mut out = Draft::default();
-    let mut open = Open { xml, sheet, ..Open::default() };
+    let mut open = Open { xml, styles, ..Open::default() };
     open.feed(source, &Pieces(vec![(0, 0)]), &mut out);
     open.close_to(0, source.len(), &mut out);
     out
@@ -117,7 +117,11 @@ pub(super) struct Open {
     linked: usize,
     xml: bool,
     /// What the page's own style sheets hide.
-    sheet: StyleSheet,
+    styles: PageStyles,
+    /// What style sheets may ask about each element of the stack, where one does.
+    named: Vec<Named>,
+    /// The shadow roots that are open: their places in the stack, and where their templates begin.
+    shadows: Vec<(usize, usize)>,
 }
 
 /// Tells the tokenizer what only the stack of open elements knows.
@@ -199,16 +203,33 @@ impl Open {
         }
     }
 
-    /// Whether the page's style sheets hide an element whose own style says nothing. They do not reach into a template that is shown.
-    fn is_hidden_by_sheet(&self, name: &str, tag: &StartTag<usize>) -> bool {
-        if self.is_in_template() || is_shown_template(name, tag) {
-            return false;
+    /// The rules for what follows: those of the page, or of the shadow root that it is in; and where in the stack that begins.
+    fn sheet(&self) -> (Option<&StyleSheet>, usize) {
+        match self.shadows.last() {
+            Some((place, at)) => (self.styles.shadows.get(at), place + 1),
+            None => (Some(&self.styles.page), 0),
         }
+    }
+
+    /// Whether the style sheets hide an element, or do not display what its `hidden` attribute hides. What its own style says of
+    /// its display is stronger.
+    fn is_hidden_by_sheet(&self, element: &Named, tag: &StartTag<usize>, traits: u16) -> bool {
+        let (sheet, from) = self.sheet();
         let own = || {
             declarations(&attribute(tag, b"style").unwrap_or_default()).any(|(n, _)| n == "display")
         };
-        let (classes, id) = (attribute(tag, b"class"), attribute(tag, b"id"));
-        self.sheet.hides(name, classes.as_deref(), id.as_deref()) && !own()
+        let Some(sheet) = sheet.filter(|_| !is_shown_template(&element.name, tag)) else {
+            return is_hidden_by_attribute(tag) && !own();
+        };
+        let inside = (from..self.stack.len()).filter(|place| self.stack.is_open(*place));
+        let around: Vec<&Named> = if sheet.looks_around() {
+            inside.filter_map(|place| self.named.get(place)).collect()
+        } else {
+            Vec::new()
+        };
+        let hides = sheet.hides(element, &around, traits & BLOCK != 0)
+            || (is_hidden_by_attribute(tag) && !sheet.displays(element, &around));
+        hides && !own()
     }
 
     /// Whether nobody sees what follows.
@@ -228,7 +249,7 @@ impl Open {
         }
         let name = self.stack.name(name);
         self.implied_ends(name, at, out);
-        self.push(Element::new(name, role), out);
+        self.push(Element::new(name, role), Named::default(), out);
     }
 
     /// Closes what is left open in a block of HTML and would swallow all the rest.
@@ -260,11 +281,14 @@ impl Open {
         }
         // In XHTML, too, `script` and `svg` inside of a formula are what they are elsewhere.
         let traits = if is_foreign && word != "svg" { 0 } else { self.stack.traits(name) };
-        let traits =
-            if is_shown_template(&word, tag) { (traits & !UNREAD) | BLOCK } else { traits };
+        let is_template = is_shown_template(&word, tag);
+        let traits = if is_template { (traits & !UNREAD) | BLOCK } else { traits };
         let seen = self.hidden == 0;
-        let hides = hides(&word, tag)
-            || self.is_hidden_by_sheet(&word, tag)
+        let element = named(&word, tag);
+        let hides_by_style =
+            hides_by_style(tag, traits) || self.is_hidden_by_sheet(&element, tag, traits);
+        let hides = hides_by_style
+            || hides(&word, tag)
             || (traits & UNREAD != 0)
             || self.is_note_mark(&word, tag);
         if seen && self.is_note_mark(&word, tag) {
@@ -278,7 +302,7 @@ impl Open {
         let gap = traits & GAP != 0
             || is_formula_script(&word, tag)
             || (is_foreign && math(&word) == Math::Gap);
-        if seen && !hides_by_style(tag) && gap && !is_decoration(&word, tag) {
+        if seen && !hides_by_style && gap && !is_decoration(&word, tag) {
             let formula = is_foreign
                 || word == "script"
                 || matches!(word.as_str(), "input" | "select" | "textarea");
@@ -304,7 +328,10 @@ impl Open {
         if !foreign {
             self.list(name, tag, seen && !hides, out);
         }
-        self.push(Element { hidden: hides, foreign, ..Element::new(name, role) }, out);
+        if is_template {
+            self.shadows.push((self.stack.len(), at));
+        }
+        self.push(Element { hidden: hides, foreign, ..Element::new(name, role) }, element, out);
         if let Some(last) = self.stack.last_mut() {
             last.holds_html = foreign && holds_html(&word);
         }
@@ -337,7 +364,7 @@ impl Open {
         }
     }
 
-    fn push(&mut self, element: Element, out: &mut Draft) {
+    fn push(&mut self, element: Element, named: Named, out: &mut Draft) {
         let element = Element { from: out.text.len(), ..element };
         let role = element.role;
         self.hidden += usize::from(element.hidden);
@@ -355,6 +382,7 @@ impl Open {
             _ => {}
         }
         self.stack.push(element);
+        self.named.push(named);
     }
 
     /// Notes in the raised text around that a mark was left out of it.

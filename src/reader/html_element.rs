@@ -2,6 +2,7 @@
 //! heading, a cell, a note or its mark.
 
 use super::elements::{BLOCK, math, traits};
+use super::html_style::Named;
 use super::open::ElementRole;
 use super::{ElementKind, Part, raised};
 use crate::text::Page;
@@ -31,24 +32,44 @@ pub(super) fn declarations(style: &str) -> impl Iterator<Item = (String, String)
     })
 }
 
-/// Whether the `style` or `hidden` attribute hides an element.
-pub(super) fn hides_by_style(tag: &StartTag<usize>) -> bool {
-    let hidden = attribute(tag, b"hidden");
-    let mut hides = hidden.is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
+/// Whether the `style` attribute hides an element.
+pub(super) fn hides_by_style(tag: &StartTag<usize>, traits: u16) -> bool {
+    let mut hides = false;
     for (name, value) in declarations(&attribute(tag, b"style").unwrap_or_default()) {
         match (name.as_str(), value.as_str()) {
             ("display", value) => hides = value == "none",
             ("visibility", "hidden" | "collapse") => hides = true,
+            // A piece of a line has no content to be left out.
+            ("content-visibility", "hidden") if traits & BLOCK != 0 => hides = true,
             _ => {}
         }
     }
     hides
 }
 
-/// Whether nobody sees an element of the text.
+/// Whether the `hidden` attribute hides an element, as long as no style displays it.
+pub(super) fn is_hidden_by_attribute(tag: &StartTag<usize>) -> bool {
+    attribute(tag, b"hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"))
+}
+
+/// What style sheets may ask about an element.
+pub(super) fn named(name: &str, tag: &StartTag<usize>) -> Named {
+    let classes = attribute(tag, b"class").unwrap_or_default();
+    let attributes = tag.attributes.iter().map(|(key, value)| {
+        let value = String::from_utf8_lossy(&value.value).into_owned();
+        (String::from_utf8_lossy(key).to_ascii_lowercase(), value)
+    });
+    Named {
+        name: name.to_owned(),
+        classes: classes.split_ascii_whitespace().map(str::to_owned).collect(),
+        id: attribute(tag, b"id"),
+        attributes: attributes.collect(),
+    }
+}
+
+/// Whether nobody sees an element of the text, whatever its style is.
 pub(super) fn hides(name: &str, tag: &StartTag<usize>) -> bool {
-    hides_by_style(tag)
-        || (name == "dialog" && !tag.attributes.contains_key(&b"open"[..]))
+    (name == "dialog" && !tag.attributes.contains_key(&b"open"[..]))
         || begins_page(tag)
         || says(tag, b"class", &["katex-html"])
 }

@@ -4,17 +4,24 @@
 //! <style>.gone { display: none }</style> He did <span class="gone">not </span>see it.
 //! ```
 //!
-//! Only what is hidden for every reader counts: rules outside `@media` and the like, with one simple selector (`.gone`, `#menu`,
-//! `nav`, `p.gone`). A rule that shows the same again in some state or on some screens (`.gone.open`, `:checked ~ .gone`) is
+//! Only what is hidden for every reader counts: rules outside `@media` and the like, by names, classes, ids and attributes of the
+//! element and of those around it (`.gone`, `#menu`, `.card > p.gone`, `[hidden]`), also in other rules and in layers. A rule that shows the same again in some state or on some screens (`.gone.open`, `:checked ~ .gone`) is
 //! enough to read it. A page that hides itself until a script has run is read all the same.
 
+mod complex;
+mod layers;
 mod selector;
 mod sheets;
 
-use self::selector::{Selector, bare, parts_classes, selectors};
-use self::sheets::{SheetText, beside, imports, on_screens, sources};
+use self::complex::Complex;
+pub(super) use self::complex::Named;
+use self::layers::{Layer, Layers};
+use self::selector::{Selector, bare, listed, parts_classes, selectors};
+use self::sheets::{PageSheet, SheetText, beside, imports, on_screens, sources};
 use super::html_element::declarations;
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A page of more rules on one property hides nothing by them.
@@ -29,6 +36,9 @@ pub(super) const MAX_LINKED_BYTES: usize = 64 << 20;
 /// Where rules show what has two classes, an element of more classes is not hidden: they are not looked at together.
 const MAX_CLASSES: usize = 16;
 
+/// Complex selectors look at no more elements of a page: after that, they hide nothing.
+const MAX_LOOKS: usize = 10_000_000;
+
 /// Elements that no rule hides: pages hide them until they have loaded.
 const SHOWN: [&str; 4] = ["html", "body", "main", "article"];
 
@@ -36,7 +46,7 @@ const SHOWN: [&str; 4] = ["html", "body", "main", "article"];
 const WITH_RULES: [&str; 6] = ["media", "supports", "layer", "container", "scope", "-moz-document"];
 
 /// The properties that hide: what is said of each stands at its number.
-const PROPERTIES: [&str; 2] = ["display", "visibility"];
+const PROPERTIES: [&str; 3] = ["display", "visibility", "content-visibility"];
 
 /// What the rules of a page hide.
 #[derive(Debug, Default)]
@@ -44,6 +54,19 @@ pub(super) struct StyleSheet {
     properties: [Property; PROPERTIES.len()],
     /// How many rules have been read.
     rules: usize,
+    layers: Layers,
+    /// How many complex selectors rules have that stand in others.
+    nested: usize,
+    /// How many elements complex selectors have been compared with.
+    looks: Cell<usize>,
+}
+
+/// A rule with a complex selector.
+#[derive(Debug)]
+struct ComplexRule {
+    selector: Complex,
+    weight: Weight,
+    hides: bool,
 }
 
 /// What rules say of one property, by what their selectors end with: `.gone`, `p.gone`, `#menu`, `nav`.
@@ -51,6 +74,8 @@ pub(super) struct StyleSheet {
 struct Property {
     /// Of rules that hold for every reader: whether the strongest hides.
     sure: HashMap<String, (Weight, bool)>,
+    /// The same of rules with complex selectors, by [`Complex::key`].
+    complex: HashMap<String, Vec<ComplexRule>>,
     /// Of rules that show, perhaps only in some place or on some screens.
     perhaps: HashMap<String, Weight>,
     /// Of rules that show what has this and more: `.gone` of `.gone.open`.
@@ -67,6 +92,7 @@ struct Property {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Weight {
     important: bool,
+    layer: Layer,
     ids: usize,
     classes: usize,
     names: usize,
@@ -97,6 +123,14 @@ struct Block {
     counts: bool,
     /// Whether it holds only for some readers.
     conditional: bool,
+    /// Whether it stands in a rule.
+    nested: bool,
+    /// The strongest that the selectors of the rules around it are, together.
+    around: Weight,
+    layer: Layer,
+    /// What stands before its rules, and the complex selectors of that, once they have been asked for.
+    prelude: String,
+    complex: Option<Rc<Vec<Complex>>>,
     order: usize,
     said: [Said; PROPERTIES.len()],
 }
@@ -112,7 +146,15 @@ struct SheetLoader<'s> {
     words: HashSet<&'s str>,
 }
 
-impl StyleSheet {
+/// What the rules of a page hide, and those of its shadow roots, which reach no further.
+#[derive(Debug, Default)]
+pub(super) struct PageStyles {
+    pub(super) page: StyleSheet,
+    /// By the byte of the page at which the `template` of a shadow root begins.
+    pub(super) shadows: HashMap<usize, StyleSheet>,
+}
+
+impl PageStyles {
     /// The rules of a page's `style` elements and of the sheets that it links to, in the page's order. `sheet` has the text of a
     /// sheet by its address, seen from the page; `xml` if the page is XHTML.
     pub(super) fn of(
@@ -120,21 +162,27 @@ impl StyleSheet {
         xml: bool,
         mut sheet: impl FnMut(&str) -> Option<Arc<str>>,
     ) -> Self {
-        let mut rules = Self::default();
+        let mut styles = Self::default();
         let sources = sources(page, xml);
         let text = if sources.is_empty() { "" } else { page };
         let words = text.split(parts_classes).collect();
         let mut loader =
             SheetLoader { left: MAX_LINKED, open: Vec::new(), sheet: &mut sheet, words };
-        for source in sources {
-            match source.sheet {
-                SheetText::Here(css) => rules.add_all(&css, source.conditional, &mut loader),
-                SheetText::There(address) => rules.link(address, source.conditional, &mut loader),
+        for PageSheet { sheet, conditional, shadow } in sources {
+            let rules = match shadow {
+                Some(at) => styles.shadows.entry(at).or_default(),
+                None => &mut styles.page,
+            };
+            match sheet {
+                SheetText::Here(css) => rules.add_all(&css, conditional, &mut loader),
+                SheetText::There(address) => rules.link(address, conditional, &mut loader),
             }
         }
-        rules
+        styles
     }
+}
 
+impl StyleSheet {
     /// Adds the rules of a sheet that is beside the page, if it is there.
     fn link(&mut self, address: String, conditional: bool, loader: &mut SheetLoader<'_>) {
         if loader.open.contains(&address) {
@@ -177,9 +225,21 @@ impl StyleSheet {
                 self.rules += 1;
                 let mut block = Block::new(said.trim(), open.last(), self.rules);
                 block.conditional |= conditional;
+                if let Some(name) = layer_of(&block.prelude) {
+                    let layer = self.layers.named(name, block.layer);
+                    // Among too many, what it hides may be shown by another.
+                    block.conditional |= layer.is_none();
+                    block.layer = layer.unwrap_or(block.layer);
+                }
                 block.selectors.iter_mut().flatten().for_each(|s| s.look_around(words));
                 open.push(block);
                 continue;
+            }
+            if let Some(names) = layer_of(said.trim()) {
+                let inside = open.last().map(|block| block.layer).unwrap_or_default();
+                for name in names.split(',') {
+                    let _ = self.layers.named(name, inside);
+                }
             }
             if let Some(block) = open.last_mut() {
                 block.declare(said);
@@ -201,6 +261,12 @@ impl StyleSheet {
 
     /// Closes the last block: what it says is a rule for each of its selectors.
     fn close(&mut self, open: &mut Vec<Block>) {
+        let is_sure = |block: &Block| {
+            !block.conditional && block.said.iter().any(|said| said.declared.is_some())
+        };
+        if open.last().is_some_and(is_sure) {
+            self.resolve(open);
+        }
         let Some(block) = open.pop() else { return };
         for (number, (property, said)) in self.properties.iter_mut().zip(&block.said).enumerate() {
             let again = property.take(&block, said);
@@ -210,12 +276,78 @@ impl StyleSheet {
         }
     }
 
-    /// Whether the rules hide an element of a name, with such a list of classes and such an id.
-    pub(super) fn hides(&self, name: &str, classes: Option<&str>, id: Option<&str>) -> bool {
-        !SHOWN.contains(&name)
-            && !self.properties.iter().any(Property::is_full)
-            && self.properties.iter().any(|property| property.hides(name, classes, id))
+    /// Reads the complex selectors of the blocks that are open.
+    fn resolve(&mut self, open: &mut [Block]) {
+        let known = open.iter().rposition(|block| block.complex.is_some());
+        let mut around = None;
+        for block in open.iter_mut().skip(known.unwrap_or(0)) {
+            let complex = block.complex.take();
+            let complex = complex.unwrap_or_else(|| self.complex(block, around.as_ref()));
+            // An at-rule that stands in no rule has no selectors, and gives none.
+            around = (block.selectors.is_some() || block.nested).then(|| Rc::clone(&complex));
+            block.complex = Some(complex);
+        }
     }
+
+    /// The complex selectors of a block that stands in a rule of others.
+    fn complex(&mut self, block: &Block, around: Option<&Rc<Vec<Complex>>>) -> Rc<Vec<Complex>> {
+        if block.selectors.is_none() || !block.counts {
+            return around.map(Rc::clone).unwrap_or_default();
+        }
+        let own = listed(&block.prelude);
+        let Some(parents) = around.filter(|_| block.nested) else {
+            return Rc::new(own.iter().filter_map(|text| Complex::read(text, None)).collect());
+        };
+        let mut found = Vec::new();
+        for parent in parents.iter() {
+            for text in &own {
+                if self.nested >= MAX_RULES {
+                    return Rc::new(found);
+                }
+                self.nested += 1;
+                found.extend(Complex::read(text, Some(parent)));
+            }
+        }
+        Rc::new(found)
+    }
+
+    /// Whether the rules hide an element that is in others, which come from the outside; `is_box` if it is more than a piece of
+    /// a line, which has no content to be left out.
+    pub(super) fn hides(&self, element: &Named, around: &[&Named], is_box: bool) -> bool {
+        !SHOWN.contains(&element.name.as_str())
+            && !self.properties.iter().any(Property::is_full)
+            && self.properties.iter().zip(PROPERTIES).any(|(property, name)| {
+                (is_box || name != "content-visibility")
+                    && property.hides(element, around, &self.looks)
+            })
+    }
+
+    /// Whether a rule for every reader displays an element.
+    pub(super) fn displays(&self, element: &Named, around: &[&Named]) -> bool {
+        let [display, ..] = &self.properties;
+        !display.is_full()
+            && display.strongest(element, around, &self.looks).is_some_and(|rule| !rule.hides)
+    }
+
+    /// Whether what stands around an element decides whether it is hidden.
+    pub(super) fn looks_around(&self) -> bool {
+        self.properties.iter().any(|property| !property.complex.is_empty())
+    }
+}
+
+/// The names of a rule `@layer`, without the keyword.
+fn layer_of(rule: &str) -> Option<&str> {
+    let start = rule.get(..6).filter(|start| start.eq_ignore_ascii_case("@layer"))?;
+    let names = rule.get(start.len()..)?;
+    (names.is_empty() || names.starts_with(|c: char| c.is_ascii_whitespace())).then(|| names.trim())
+}
+
+/// The strongest rule on an element.
+struct Strongest {
+    weight: Weight,
+    hides: bool,
+    /// What a rule that shows some of its elements may have in its selector.
+    parts: Vec<String>,
 }
 
 impl Property {
@@ -226,19 +358,24 @@ impl Property {
     /// Takes what a block says; the strongest rule in it that shows the elements of the block around it.
     fn take(&mut self, block: &Block, said: &Said) -> Option<Weight> {
         let own = said.declared.map(|Declared { hides, important }| {
-            (Weight { important, order: block.order, ..Weight::default() }, hides)
+            let layer = if important { block.layer.of_important() } else { block.layer };
+            (Weight { important, layer, order: block.order, ..Weight::default() }, hides)
         });
+        if let Some((weight, hides)) = own.filter(|_| !block.conditional) {
+            self.add_complex(block, weight, hides);
+        }
         let shown = said.again.max(own.filter(|(_, hides)| !hides).map(|(weight, _)| weight));
         let Some(selectors) = &block.selectors else {
             // An at-rule in a rule is of that rule.
             return shown;
         };
+        let is_sure = !block.conditional && !block.nested;
         let mut again = None;
         for selector in selectors {
             if self.is_full() {
                 break;
             }
-            let key = selector.key().filter(|_| !block.conditional && own.is_some());
+            let key = selector.key().filter(|_| is_sure && own.is_some());
             self.count += usize::from(shown.is_some() || key.is_some());
             if let Some((weight, hides)) = own
                 && let Some(key) = key
@@ -246,7 +383,7 @@ impl Property {
                 self.rule(key, weight.with(&selector.weight), hides);
             }
             if let Some(weight) = shown.map(|weight| weight.with(&selector.weight)) {
-                self.shows(selector, weight);
+                self.shows(selector, weight.with(&block.around));
                 again = again.max(Some(weight).filter(|_| selector.nests));
             }
         }
@@ -290,39 +427,77 @@ impl Property {
         }
     }
 
-    fn hides(&self, name: &str, classes: Option<&str>, id: Option<&str>) -> bool {
-        if self.sure.is_empty() {
+    /// Adds the rules of a block with complex selectors.
+    fn add_complex(&mut self, block: &Block, weight: Weight, hides: bool) {
+        let selectors = block.complex.iter().flat_map(|selectors| selectors.iter());
+        for selector in selectors.filter(|selector| block.nested || !selector.is_simple()) {
+            if self.is_full() {
+                return;
+            }
+            self.count += 1;
+            let weight = weight.with(&selector.weight);
+            let rule = ComplexRule { selector: selector.clone(), weight, hides };
+            self.complex.entry(selector.key()).or_default().push(rule);
+        }
+    }
+
+    /// The strongest rule for every reader on an element.
+    fn strongest(
+        &self,
+        element: &Named,
+        around: &[&Named],
+        looks: &Cell<usize>,
+    ) -> Option<Strongest> {
+        let keys = element.simple_keys();
+        let rules = keys.into_iter().filter_map(|key| Some((*self.sure.get(&key)?, key)));
+        let simple = rules.max_by_key(|((weight, _), _)| *weight);
+        let is_met = |rule: &&ComplexRule| {
+            let cost = rule.selector.cost(around.len());
+            looks.set(looks.get().saturating_add(cost));
+            looks.get() <= MAX_LOOKS && rule.selector.matches(element, around)
+        };
+        let keys = element.keys().take_while(|_| looks.get() <= MAX_LOOKS);
+        let rules = keys.filter_map(|key| self.complex.get(&key)).flatten();
+        let complex = rules.filter(is_met).max_by_key(|rule| rule.weight);
+        if let Some(ComplexRule { selector, weight, hides }) = complex
+            .filter(|rule| simple.as_ref().is_none_or(|((weight, _), _)| *weight < rule.weight))
+        {
+            let parts = selector.parts(&element.name);
+            return Some(Strongest { weight: *weight, hides: *hides, parts });
+        }
+        let ((weight, hides), key) = simple?;
+        let parts = match key.split_once('.').filter(|_| !key.starts_with('#')) {
+            Some((_, class)) => element.keys_of_class(class).to_vec(),
+            None => vec![key],
+        };
+        Some(Strongest { weight, hides, parts })
+    }
+
+    fn hides(&self, element: &Named, around: &[&Named], looks: &Cell<usize>) -> bool {
+        if self.sure.is_empty() && self.complex.is_empty() {
             return false;
         }
-        let of_class = |class: &str| [format!(".{class}"), format!("{name}.{class}")];
-        let classes = || classes.unwrap_or("").split_ascii_whitespace();
-        let mut keys: Vec<String> = classes().flat_map(of_class).collect();
-        keys.extend(id.map(|id| format!("#{id}")));
-        keys.push(name.to_owned());
-        let rules = keys.iter().filter_map(|key| Some((key, self.sure.get(key)?)));
-        let Some((key, (weight, true))) = rules.max_by_key(|(_, (weight, _))| *weight) else {
+        let strongest = self.strongest(element, around, looks);
+        let Some(Strongest { weight, parts, .. }) = strongest.filter(|rule| rule.hides) else {
             return false;
         };
-        let wins = |shown: Option<&Weight>| shown.is_some_and(|shown| shown > weight);
-        let parts = match key.split_once('.').filter(|_| !key.starts_with('#')) {
-            Some((_, class)) => of_class(class).to_vec(),
-            None => vec![key.clone()],
-        };
+        let classes = &element.classes;
+        let wins = |shown: Option<&Weight>| shown.is_some_and(|shown| *shown > weight);
         let has_both = |one: &str| {
             let others = self.both.get(one);
-            others.is_some_and(|others| classes().any(|class| wins(others.get(class))))
+            others.is_some_and(|others| classes.iter().any(|class| wins(others.get(class))))
         };
-        let is_too_long = || !self.both.is_empty() && classes().nth(MAX_CLASSES).is_some();
+        let is_too_long = !self.both.is_empty() && classes.len() > MAX_CLASSES;
         !wins(self.any.as_ref())
-            && !keys.iter().any(|key| wins(self.perhaps.get(key)))
+            && !element.simple_keys().iter().any(|key| wins(self.perhaps.get(key)))
             && !parts.iter().any(|key| wins(self.partly.get(key)))
-            && !is_too_long()
-            && !classes().flat_map(of_class).any(|one| has_both(&one))
+            && !is_too_long
+            && !classes.iter().flat_map(|c| element.keys_of_class(c)).any(|one| has_both(&one))
     }
 }
 
 impl Weight {
-    /// That of a rule which stands in another one and names its selector.
+    /// With what a selector adds.
     const fn with(self, around: &Self) -> Self {
         Self {
             ids: self.ids + around.ids,
@@ -337,22 +512,40 @@ impl Block {
     /// The block behind a prelude, in another one.
     fn new(prelude: &str, around: Option<&Self>, order: usize) -> Self {
         let counts = around.is_none_or(|around| around.counts);
-        let conditional =
-            around.is_some_and(|around| around.conditional || around.selectors.is_some());
-        let mut block = Self { counts, conditional, order, ..Self::default() };
+        let nested = |around: &Self| around.nested || around.selectors.is_some();
+        let mut block = Self {
+            counts,
+            conditional: around.is_some_and(|around| around.conditional),
+            nested: around.is_some_and(nested),
+            around: around.map(Self::strength).unwrap_or_default(),
+            layer: around.map(|around| around.layer).unwrap_or_default(),
+            order,
+            ..Self::default()
+        };
         let prelude = prelude.trim_start_matches("<!--").trim_start_matches("-->").trim_start();
         if let Some(rule) = prelude.strip_prefix('@') {
             let end = rule.find(|c: char| c.is_ascii_whitespace() || c == '(');
             let (name, asked) = rule.split_at(end.unwrap_or(rule.len()));
             let name = name.to_ascii_lowercase();
-            let on_screens = if name == "media" { on_screens(asked) } else { Some(true) };
+            let on_screens = match name.as_str() {
+                "media" => on_screens(asked),
+                "layer" => Some(false),
+                _ => Some(true),
+            };
             block.counts &= WITH_RULES.contains(&name.as_str()) && on_screens.is_some();
             block.conditional |= on_screens.unwrap_or(true);
         } else {
             let selectors = if counts { selectors(prelude) } else { Vec::new() };
             block.selectors = Some(selectors);
         }
+        prelude.clone_into(&mut block.prelude);
         block
+    }
+
+    /// How strong its selectors are with those around them, at most.
+    fn strength(&self) -> Weight {
+        let own = self.selectors.iter().flatten().map(|selector| selector.weight).max();
+        own.unwrap_or_default().with(&self.around)
     }
 
     /// Takes a declaration.
@@ -365,6 +558,7 @@ impl Block {
             let hides = match (name.as_str(), value.as_str()) {
                 ("display", value) => value == "none",
                 ("visibility", value) => matches!(value, "hidden" | "collapse"),
+                ("content-visibility", value) => value == "hidden",
                 _ => continue,
             };
             let number = PROPERTIES.iter().position(|property| *property == name);

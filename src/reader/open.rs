@@ -163,6 +163,11 @@ impl Stack {
         self.elements.len()
     }
 
+    /// Whether no end tag has been read of the element at a place.
+    pub(super) fn is_open(&self, at: usize) -> bool {
+        self.elements.get(at).is_some_and(|element| !element.ended)
+    }
+
     pub(super) fn last(&self) -> Option<&Element> {
         self.elements.last()
     }

@@ -126,6 +126,8 @@ impl Open {
     /// Closes the last open element; false if there is none.
     pub(super) fn close_last(&mut self, at: usize, out: &mut Draft) -> bool {
         let Some(element) = self.stack.pop() else { return false };
+        self.named.truncate(self.stack.len());
+        self.shadows.pop_if(|(place, _)| *place == self.stack.len());
         if !element.ended {
             self.forget(&element);
         }

@@ -56,8 +56,8 @@ pub(super) const fn parts_classes(c: char) -> bool {
     c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '=' | '<' | '>')
 }
 
-/// The selectors of a list.
-pub(super) fn selectors(list: &str) -> Vec<Selector> {
+/// The parts of a list between its commas.
+pub(super) fn listed(list: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let (mut start, mut depth, mut escaped) = (0, 0_usize, false);
     for (at, c) in list.char_indices() {
@@ -67,14 +67,19 @@ pub(super) fn selectors(list: &str) -> Vec<Selector> {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             ',' if depth == 0 => {
-                found.extend(selector(list.get(start..at).unwrap_or("").trim()));
+                found.push(list.get(start..at).unwrap_or("").trim());
                 start = at + 1;
             }
             _ => {}
         }
     }
-    found.extend(selector(list.get(start..).unwrap_or("").trim()));
+    found.push(list.get(start..).unwrap_or("").trim());
     found
+}
+
+/// The selectors of a list.
+pub(super) fn selectors(list: &str) -> Vec<Selector> {
+    listed(list).into_iter().filter_map(selector).collect()
 }
 
 /// A selector; `None` where it is not of elements.
@@ -146,7 +151,7 @@ const fn is_of_name(c: char) -> bool {
 }
 
 /// The name at the start of a text, its escapes undone, and what stands behind it.
-fn identifier(text: &str) -> (String, &str) {
+pub(super) fn identifier(text: &str) -> (String, &str) {
     let mut name = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -189,7 +194,7 @@ fn behind_argument(text: &str) -> &str {
     ""
 }
 
-/// A style sheet without its comments, and without what stands in its strings and addresses.
+/// A style sheet without its comments, and without what stands in its strings and addresses, but for strings of one word.
 pub(super) fn bare(css: &str) -> String {
     let mut kept = String::with_capacity(css.len());
     let mut rest = css;
@@ -206,6 +211,11 @@ pub(super) fn bare(css: &str) -> String {
         rest = chars.as_str();
         match c {
             '"' | '\'' => {
+                // The value of an attribute.
+                let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+                let word = rest.len() - rest.trim_start_matches(is_word).len();
+                let after = rest.get(word..).filter(|after| after.starts_with(c));
+                kept.push_str(after.and_then(|_| rest.get(..word)).unwrap_or(""));
                 rest = behind_string(rest, c);
                 kept.push(c);
             }

@@ -3,7 +3,7 @@
 use super::MAX_LINKED;
 use super::selector::behind_string;
 use crate::reader::html::Tokens;
-use crate::reader::html_element::{attribute, name_of};
+use crate::reader::html_element::{attribute, is_shown_template, name_of};
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{StartTag, Token};
 
@@ -13,6 +13,8 @@ pub(super) struct PageSheet {
     pub(super) sheet: SheetText,
     /// Whether it holds only on some screens.
     pub(super) conditional: bool,
+    /// The byte at which the `template` of the shadow root begins that it is of.
+    pub(super) shadow: Option<usize>,
 }
 
 /// How a page has a style sheet.
@@ -24,8 +26,8 @@ pub(super) enum SheetText {
     There(String),
 }
 
-/// The style sheets of a page for reading on a screen, in its order. What stands in a comment, a script, `noscript` or `template`
-/// is none.
+/// The style sheets of a page for reading on a screen, in its order. What stands in a comment, a script, `noscript` or a `template`
+/// that is not shown is none.
 pub(super) fn sources(page: &str, xml: bool) -> Vec<PageSheet> {
     let lower = page.to_ascii_lowercase();
     let Some(last) = lower.rfind("<style").max(lower.rfind("<link")) else { return Vec::new() };
@@ -33,6 +35,7 @@ pub(super) fn sources(page: &str, xml: bool) -> Vec<PageSheet> {
     let mut links = 0;
     let mut style: Option<PageSheet> = None;
     let mut idle: Option<(String, usize)> = None;
+    let mut shadows: Vec<usize> = Vec::new();
     for token in Tokenizer::new_with_emitter(page, Tokens::new(!xml)) {
         let Ok(token) = token;
         match token {
@@ -43,15 +46,17 @@ pub(super) fn sources(page: &str, xml: bool) -> Vec<PageSheet> {
                     *depth += usize::from(name == *inside && name == "template");
                 }
                 (name, None) => match name.as_str() {
+                    _ if is_shown_template(&name, &tag) => shadows.push(tag.span.start),
                     "noscript" | "template" | "script" => idle = Some((name, 1)),
                     "style" => {
                         style = on_screens_by(&tag).map(|conditional| PageSheet {
                             sheet: SheetText::Here(String::new()),
                             conditional,
+                            shadow: shadows.last().copied(),
                         });
                     }
                     "link" if links < MAX_LINKED => {
-                        let link = linked(&tag);
+                        let link = linked(&tag, shadows.last().copied());
                         links += usize::from(link.is_some());
                         found.extend(link);
                     }
@@ -67,6 +72,9 @@ pub(super) fn sources(page: &str, xml: bool) -> Vec<PageSheet> {
                 let name = name_of(&tag.name);
                 if name == "style" {
                     found.extend(style.take());
+                }
+                if name == "template" && idle.is_none() {
+                    shadows.pop();
                 }
                 if let Some((_, depth)) = idle.as_mut().filter(|(inside, _)| *inside == name) {
                     *depth -= 1;
@@ -90,14 +98,16 @@ fn on_screens_by(tag: &StartTag<usize>) -> Option<bool> {
 }
 
 /// The style sheet that a `link` loads.
-fn linked(tag: &StartTag<usize>) -> Option<PageSheet> {
+fn linked(tag: &StartTag<usize>, shadow: Option<usize>) -> Option<PageSheet> {
     let rel = attribute(tag, b"rel")?.to_ascii_lowercase();
     let is = |wanted: &str| rel.split_ascii_whitespace().any(|kind| kind == wanted);
     let loads =
         is("stylesheet") && !is("alternate") && !tag.attributes.contains_key(&b"disabled"[..]);
     let conditional = on_screens_by(tag).filter(|_| loads)?;
     let address = attribute(tag, b"href")?.trim().to_owned();
-    (!address.is_empty()).then_some(PageSheet { sheet: SheetText::There(address), conditional })
+    let is_none = address.is_empty();
+    let sheet = SheetText::There(address);
+    (!is_none).then_some(PageSheet { sheet, conditional, shadow })
 }
 
 /// Whether what has a list of media holds only on some screens: `None` if on none.

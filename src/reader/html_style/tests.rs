@@ -217,9 +217,13 @@ fn sheets_for_screens_count_in_the_order_of_the_page() {
     let link = |address: &str, conditional| PageSheet {
         sheet: SheetText::There(address.to_owned()),
         conditional,
+        shadow: None,
     };
-    let style =
-        |css: &str| PageSheet { sheet: SheetText::Here(css.to_owned()), conditional: false };
+    let style = |css: &str| PageSheet {
+        sheet: SheetText::Here(css.to_owned()),
+        conditional: false,
+        shadow: None,
+    };
     assert_eq!(
         sources(page, false),
         [
@@ -236,4 +240,158 @@ fn sheets_for_screens_count_in_the_order_of_the_page() {
     assert_eq!(sources(xhtml, true), [style("a > b{}"), link("a.css", false)]);
     let many: Vec<String> = (0..200).map(|n| format!("<link rel=stylesheet href={n}>")).collect();
     assert_eq!(sources(&many.concat(), false).len(), MAX_LINKED);
+}
+
+#[test]
+fn elements_are_hidden_by_what_is_around_them() {
+    let hidden_by = |css: &str| {
+        let page = format!(
+            "<html class=no-js><style>{css}</style><body class=wide><div class=card id=card><p>He did \
+             <span class='a gone' data-x=y>not</span> see it.</div>"
+        );
+        shown(&page) == "He did see it."
+    };
+    for css in [
+        ".card .gone{display:none}",
+        "#card > p > .gone{display:none}",
+        ".card>p span{display:none}",
+        "html body .gone{display:none}",
+        ":root .gone{display:none}",
+        ".card > * .gone{display:none}",
+        ".a.gone, .b.gone{display:none}",
+        "span[data-x]{display:none}",
+        "[data-x=\"y\"]{display:none}",
+        ".card{& .gone{display:none} .y{color:red}}",
+        ".x, .card{color:red;.y, .gone{display:none}}",
+        ".card{p{.gone{visibility:hidden}}}",
+        ".card{> p > .gone{display:none}}",
+        ".a{&.gone{display:none}}",
+        ".gone{&{display:none}}",
+        ".gone{@media screen{display:none}}",
+        ".gone{@layer x{display:none}}",
+        "@layer x{.card{.gone{display:none}}}",
+        "@LAYER x{.gone{display:none}}",
+        "@layer a,b;@layer b{.gone{display:none}}@layer a{.card .gone{display:inline}}",
+        "@layer a{.gone{display:none!important}}.gone{display:inline!important}",
+        "@layer a{.card .gone{display:inline}}.gone{display:none}",
+        ".card .gone{display:none}.gone{display:inline}",
+        ".card .gone{display:none}.gone::before{display:block}",
+    ] {
+        assert!(hidden_by(css), "{css}");
+    }
+    for css in [
+        ".card > .gone{display:none}",
+        ".menu .gone{display:none}",
+        ".gone .card{display:none}",
+        ".no-js .gone{display:none}",
+        ".wide .gone{display:none}",
+        ".card + p .gone{display:none}",
+        ".card:hover .gone{display:none}",
+        ".a.b{display:none}",
+        "[data-x=z]{display:none}",
+        "[data-x^=y]{display:none}",
+        "[data-x=\"y z\"]{display:none}",
+        "span[title]{display:none}",
+        ".menu{.gone{display:none}}",
+        ".card{&.gone{display:none}}",
+        ".card{.gone &{display:none}}",
+        ".card{@media (min-width:9px){.gone{display:none}}}",
+        "@media (min-width:9px){.card{.gone{display:none}}}",
+        "@media print{.card{.gone{display:none}}}",
+        "@supports (display:grid){.card .gone{display:none}}",
+        "@layer a{.card .gone{display:none}}.gone{display:inline}",
+        ".gone{display:inline}@layer a{.gone{display:none}}",
+        "@layer a,b;@layer b{.gone{display:inline}}@layer a{.gone{display:none}}",
+        "@layer a.b.c.d.e{.gone{display:none}}",
+        ".card .gone{display:none}.card .gone.open{display:block}",
+        ".card .gone{display:none}.open .card .gone{display:block}",
+        ".card{.gone{display:none}.gone:hover{display:inline}}",
+        ".card{.gone{display:none}&:hover .gone{display:inline}}",
+        ".card .gone{display:none}.card .gone{display:inline}",
+        ".card .gone{display:none;display:inline}",
+        ".gone{content-visibility:hidden}",
+    ] {
+        assert!(!hidden_by(css), "{css}");
+    }
+}
+
+#[test]
+fn what_is_hidden_by_an_attribute_may_be_displayed_by_a_rule() {
+    for (page, wanted) in [
+        ("<div hidden>No.</div>Yes.", "Yes."),
+        ("<div hidden style='color:red'>No.</div>Yes.", "Yes."),
+        ("<style>.a{color:red}</style><div class=a hidden>No.</div>Yes.", "Yes."),
+        ("<style>.b{display:block}</style><div class=a hidden>No.</div>Yes.", "Yes."),
+        (
+            "<style>@media (min-width:9px){.a{display:block}}</style><div class=a hidden>No.</div>Yes.",
+            "Yes.",
+        ),
+        (
+            "<style>.a{display:block}[hidden]{display:none!important}</style><div class=a hidden>No.</div>Yes.",
+            "Yes.",
+        ),
+        (
+            "<style>[hidden]{display:none}.a{color:red}</style><div class=a hidden>No.</div>Yes.",
+            "Yes.",
+        ),
+        ("<div hidden=until-found>One.</div>Two.", "One. Two."),
+        ("<div hidden style='display:block'>One.</div>Two.", "One. Two."),
+        ("<style>.a{display:block}</style><div class=a hidden>One.</div>Two.", "One. Two."),
+        (
+            "<style>.c .a{display:block}</style><p class=c><i class=a hidden>One.</i>Two.",
+            "One.Two.",
+        ),
+        ("<div style='content-visibility:hidden'>No.</div>Yes.", "Yes."),
+        ("<style>.a{content-visibility:hidden}</style><div class=a>No.</div>Yes.", "Yes."),
+        ("<style>.a{content-visibility:auto}</style><div class=a>One.</div>Two.", "One. Two."),
+        ("<p><span style='content-visibility:hidden'>One.</span>Two.", "One.Two."),
+    ] {
+        assert_eq!(shown(page), wanted, "{page}");
+    }
+}
+
+#[test]
+fn a_shadow_root_has_style_sheets_of_its_own() {
+    let root = |inner: &str| format!("<template shadowrootmode=open>{inner}</template>");
+    let gone = "<style>.gone{display:none}.c .gone{visibility:hidden}</style>";
+    let text = "<p>He did <b class=gone>not</b> go.</p>";
+    for (page, wanted) in [
+        (
+            format!("<div>{}</div>{text}", root(&format!("{gone}{text}"))),
+            "He did go. He did not go.",
+        ),
+        (format!("{gone}<div>{}</div>{text}", root(text)), "He did not go. He did go."),
+        (format!("<div>{}{text}</div>", root(gone)), "He did not go."),
+        (
+            format!("<div>{}</div>", root(&format!("{gone}{}{text}", root(text)))),
+            "He did not go. He did go.",
+        ),
+        (
+            format!("<div>{}</div>", root(&format!("{text}<template>{gone}</template>"))),
+            "He did not go.",
+        ),
+        (
+            format!(
+                "<div class=c>{}</div>",
+                root("<style>.c b{display:none}</style><p>So <b>it</b> is.")
+            ),
+            "So it is.",
+        ),
+    ] {
+        assert_eq!(shown(&page), wanted, "{page}");
+    }
+}
+
+#[test]
+fn selectors_that_are_made_to_be_slow_hide_nothing() {
+    let list = |count: usize| (0..count).map(|n| format!(".c{n}")).collect::<Vec<_>>().join(",");
+    let nested = format!("{0}{{{0}{{{0}{{display:none}}}}}}", list(500));
+    let deep = format!("{}{{display:none}}", ".c0 ".repeat(300));
+    let many = ".c0 .c0 .c1{display:none}".repeat(MAX_RULES - 1);
+    let around = "<div class=c0>".repeat(100);
+    let inside = "<b class=c1>x</b>".repeat(200);
+    for css in [nested, deep, many] {
+        let page = format!("<style>{css}</style><p>He did not go.</p>{around}{inside}");
+        assert!(shown(&page).starts_with("He did not go."), "{css:.30}");
+    }
 }

@@ -4,15 +4,18 @@ mod end;
 
 use super::draft::Draft;
 use super::elements::{BLOCK, GAP, Math, RAW, UNREAD, VOID, breaks_out, holds_html, math};
+use super::entities::{self, Entities, Expanded};
 use super::html_element::{
-    attribute, begins_page, declarations, hides, hides_by_style, is_decoration, is_formula_script,
-    is_hidden_by_attribute, is_shown_template, leads, name_of, named, page, part, role, says,
+    attribute, begins_page, declarations, folio_of, hides, hides_by_style, is_decoration,
+    is_formula_script, is_hidden_by_attribute, is_shown_template, leads, name_of, named, page,
+    part, role, says,
 };
 use super::html_style::{Named, PageStyles, StyleSheet};
 use super::open::{
     Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, TEMPLATE, UL,
 };
 use super::{ElementKind, Locus};
+use crate::text::Page;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use std::cell::Cell;
@@ -55,8 +58,9 @@ pub(super) fn read_styled(
 
 fn read_by(source: &str, xml: bool, styles: PageStyles) -> Draft {
     let mut out = Draft::default();
-    let mut open = Open { xml, styles, ..Open::default() };
-    open.feed(source, &Pieces(vec![(0, 0)]), &mut out);
+    let (entities, from) = if xml { Entities::of(source) } else { (Entities::default(), 0) };
+    let mut open = Open { xml, styles, entities, ..Open::default() };
+    open.feed(source.get(from..).unwrap_or(""), &Pieces(vec![(0, from)]), &mut out);
     open.close_to(0, source.len(), &mut out);
     out
 }
@@ -105,6 +109,8 @@ pub(super) struct Open {
     hidden: usize,
     /// Whether what is hidden is the mark of a note, which people see.
     in_mark: bool,
+    /// Whether what is hidden is the number of the page that begins there, which nothing else has said.
+    in_page: bool,
     /// Whether what is hidden is the reading beside a character, which people see.
     in_reading: bool,
     /// The lists that are open: the number of the next item, none in one without numbers.
@@ -116,6 +122,8 @@ pub(super) struct Open {
     /// How many are links to places of the document.
     linked: usize,
     xml: bool,
+    /// The entities that a page of XHTML declares.
+    entities: Entities,
     /// What the page's own style sheets hide.
     styles: PageStyles,
     /// What style sheets may ask about each element of the stack, where one does.
@@ -173,12 +181,34 @@ impl Open {
                 Token::String(text) => {
                     let raw = html.get(text.span.start..text.span.end).unwrap_or("");
                     let decoded = &String::from_utf8_lossy(&text.value);
-                    self.text(Characters { decoded, raw, at: text.span.start, pieces }, out);
+                    let at = text.span.start;
+                    if !self.expanded(raw, at, pieces, out) {
+                        self.text(Characters { decoded, raw, at, pieces }, out);
+                    }
                 }
                 _ => {}
             }
             is_html.set(!self.in_other_markup());
         }
+    }
+
+    /// Adds text that refers to entities of the page; false if this does not.
+    fn expanded(&mut self, raw: &str, at: usize, pieces: &Pieces, out: &mut Draft) -> bool {
+        let Some(expanded) = self.entities.expand(raw) else { return false };
+        let mut at = at;
+        for piece in expanded {
+            let (raw, decoded) = match piece {
+                Expanded::Written(raw) => (raw, Some(entities::decoded(raw))),
+                Expanded::Reference(raw, shown) => (raw, shown),
+            };
+            if let Some(decoded) = &decoded {
+                self.text(Characters { decoded, raw, at, pieces }, out);
+            } else if self.hidden == 0 {
+                out.gap(pieces.range(at, at + raw.len()), false);
+            }
+            at += raw.len();
+        }
+        true
     }
 
     fn in_other_markup(&self) -> bool {
@@ -297,7 +327,9 @@ impl Open {
         }
         self.in_reading = seen && name == RT;
         if seen && begins_page(tag) {
-            out.locus(Locus { page: Some(page(tag)), ..Locus::default() });
+            let page = page(tag);
+            self.in_page = page.folio.is_none();
+            out.locus(Locus { page: Some(page), ..Locus::default() });
         }
         let gap = traits & GAP != 0
             || is_formula_script(&word, tag)
@@ -430,6 +462,14 @@ impl Open {
     fn text(&mut self, characters: Characters<'_>, out: &mut Draft) {
         let Characters { decoded, raw, at, pieces } = characters;
         self.in_mark &= self.hidden > 0;
+        self.in_page &= self.hidden > 0;
+        if self.in_page
+            && let Some(folio) = folio_of(decoded)
+        {
+            self.in_page = false;
+            let page = Page { folio: Some(folio.into()), ..Page::default() };
+            out.locus(Locus { page: Some(page), ..Locus::default() });
+        }
         if self.hidden > 0 {
             if self.in_mark && decoded.len() <= MAX_MARK {
                 out.people_see(decoded);

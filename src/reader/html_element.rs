@@ -70,27 +70,36 @@ pub(super) fn named(name: &str, tag: &StartTag<usize>) -> Named {
 /// Whether nobody sees an element of the text, whatever its style is.
 pub(super) fn hides(name: &str, tag: &StartTag<usize>) -> bool {
     (name == "dialog" && !tag.attributes.contains_key(&b"open"[..]))
-        || begins_page(tag)
+        || (begins_page(tag) && !tag.self_closing)
         || says(tag, b"class", &["katex-html"])
 }
 
-/// Whether a page of the printed book begins here.
+/// Whether a page of the printed book begins here. Project Gutenberg has the class `pagenum` for its number, DAISY an element.
 pub(super) fn begins_page(tag: &StartTag<usize>) -> bool {
-    says(tag, b"epub:type", &["pagebreak"]) || says(tag, b"role", &["doc-pagebreak"])
+    says(tag, b"epub:type", &["pagebreak"])
+        || says(tag, b"role", &["doc-pagebreak"])
+        || says(tag, b"class", &["pagenum", "pageno", "pagenumber"])
+        || tag.name.eq_ignore_ascii_case(b"pagenum")
+}
+
+/// The number of a page in the words that are printed: `[Pg 13]`, `p. xii`.
+pub(super) fn folio_of(words: &str) -> Option<String> {
+    let word = words.split_whitespace().next_back()?;
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    (!word.is_empty()).then(|| word.to_owned())
 }
 
 /// The page that begins here, by the number that is printed on it: the last word of the element's label, or what its id
 /// ends with (`page_12`).
 pub(super) fn page(tag: &StartTag<usize>) -> Page {
     let label = ["title", "aria-label"].iter().find_map(|key| attribute(tag, key.as_bytes()));
-    let word = label.as_deref().and_then(|label| label.split_whitespace().next_back());
-    let word = word.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+    let word = label.as_deref().and_then(folio_of);
     let by_id = || {
         let id = attribute(tag, b"id")?;
         let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
         id.get(id.len() - digits..).map(str::to_owned)
     };
-    let folio = word.filter(|word| !word.is_empty()).or_else(by_id);
+    let folio = word.or_else(by_id);
     let folio = folio.filter(|folio| !folio.is_empty()).map(Into::into);
     Page { folio, ..Page::default() }
 }
@@ -234,5 +243,34 @@ pub(super) fn part(name: &str) -> Option<(Part, u8)> {
         [b'h', level @ b'1'..=b'6'] => Some((Part::Heading, level - b'0')),
         b"caption" | b"figcaption" => Some((Part::Caption, 0)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::read;
+
+    #[test]
+    fn the_number_of_a_page_is_no_text() {
+        for (mark, folio) in [
+            ("<span class='pagenum'>[Pg 13]</span>", Some("13")),
+            ("<span class=pagenum><a name=Page_13 id=Page_13>[Pg 13]</a></span>", Some("13")),
+            ("<span class='x pageno' title='xii'>{12}</span>", Some("xii")),
+            ("<span epub:type='pagebreak' id='p14'>14</span>", Some("14")),
+            ("<span role='doc-pagebreak' aria-label=' page 15. '></span>", Some("15")),
+            ("<span role='doc-pagebreak'/></span>", None),
+        ] {
+            let page = format!("<p>The har{mark}bour froze in winter.</p>");
+            let read = read(page.as_bytes(), "text/html", None).expect("readable");
+            assert_eq!(read.text.trim(), "The harbour froze in winter.", "{mark}");
+            let at = read.text.find("froze").expect("the word");
+            let page = read.locus_at(at).and_then(|locus| locus.page.clone());
+            assert_eq!(page.and_then(|page| page.folio).as_deref(), folio, "{mark}");
+        }
+        for kept in ["<span class=page>[Pg 13]</span>", "<span class=number>[Pg 13]</span>"] {
+            let page = format!("<p>The har{kept}bour froze in winter.</p>");
+            let read = read(page.as_bytes(), "text/html", None).expect("readable");
+            assert_eq!(read.text.trim(), "The har[Pg 13]bour froze in winter.", "{kept}");
+        }
     }
 }

@@ -11,6 +11,7 @@ mod decode;
 mod docx;
 mod draft;
 mod elements;
+mod entities;
 #[cfg(feature = "docx")]
 mod epub;
 mod extracted;

@@ -16,7 +16,7 @@ const MAX_NODES: u32 = 4_000_000;
 const MAX_ENTITIES: usize = 64 << 20;
 
 /// How deep entities may be nested: roxmltree refuses more.
-const NESTED: usize = 11;
+pub(super) const NESTED: usize = 11;
 
 /// Bytes of an entity's name.
 const NAME: usize = 256;
@@ -52,24 +52,8 @@ pub(super) fn parse<'t>(text: &'t str, what: &'static str) -> Result<Document<'t
 ///
 /// What looks like a declaration counts as one, also in a comment: whatever the parser takes for one is among these. Of a name
 /// that has several, the longest counts.
-fn is_swollen(text: &str) -> bool {
-    let mut values: Vec<(&str, &str)> = Vec::new();
-    for (at, mark) in text.match_indices("<!ENTITY") {
-        let declared = text.get(at + mark.len()..).unwrap_or("").trim_start();
-        let end = declared.bytes().take(NAME + 1).position(|byte| byte.is_ascii_whitespace());
-        let Some(end) = end else {
-            if declared.len() <= NAME {
-                break;
-            }
-            return true;
-        };
-        let (name, value) = declared.split_at(end);
-        let value = value.trim_start();
-        let Some(quote @ ('"' | '\'')) = value.chars().next() else { continue };
-        // The next declaration has such a mark, too: all values together are no longer than twice the file.
-        let Some((value, _)) = value.get(1..).unwrap_or("").split_once(quote) else { continue };
-        values.push((name, value));
-    }
+pub(super) fn is_swollen(text: &str) -> bool {
+    let Some(values) = entities(text) else { return true };
     if values.is_empty() {
         return false;
     }
@@ -88,6 +72,33 @@ fn is_swollen(text: &str) -> bool {
         lengths = now;
     }
     added(text, &lengths) > MAX_ENTITIES
+}
+
+/// The entities that a text declares, with their values, in its order.
+pub(super) fn declared_entities(text: &str) -> Vec<(&str, &str)> {
+    entities(text).unwrap_or_default()
+}
+
+/// The same; `None` if the name of one is longer than [`NAME`].
+fn entities(text: &str) -> Option<Vec<(&str, &str)>> {
+    let mut values: Vec<(&str, &str)> = Vec::new();
+    for (at, mark) in text.match_indices("<!ENTITY") {
+        let declared = text.get(at + mark.len()..).unwrap_or("").trim_start();
+        let end = declared.bytes().take(NAME + 1).position(|byte| byte.is_ascii_whitespace());
+        let Some(end) = end else {
+            if declared.len() <= NAME {
+                break;
+            }
+            return None;
+        };
+        let (name, value) = declared.split_at(end);
+        let value = value.trim_start();
+        let Some(quote @ ('"' | '\'')) = value.chars().next() else { continue };
+        // The next declaration has such a mark, too: all values together are no longer than twice the file.
+        let Some((value, _)) = value.get(1..).unwrap_or("").split_once(quote) else { continue };
+        values.push((name, value));
+    }
+    Some(values)
 }
 
 /// The names of the entities that a text refers to.

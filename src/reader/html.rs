@@ -59,7 +59,7 @@ pub(super) fn read_styled(
 fn read_by(source: &str, xml: bool, styles: PageStyles) -> Draft {
     let mut out = Draft::default();
     let (entities, from) = if xml { Entities::of(source) } else { (Entities::default(), 0) };
-    let mut open = Open { xml, styles, entities, ..Open::default() };
+    let mut open = Open { xml, entities, styles, ..Open::default() };
     open.feed(source.get(from..).unwrap_or(""), &Pieces(vec![(0, from)]), &mut out);
     open.close_to(0, source.len(), &mut out);
     out
@@ -103,6 +103,7 @@ impl Pieces {
 
 /// What is open: what the text that follows depends on.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of one place")]
 pub(super) struct Open {
     stack: Stack,
     /// How many of the open elements hide what is in them.

@@ -50,16 +50,17 @@ pub(super) struct Complex {
 
 impl Compound {
     const fn is_empty(&self) -> bool {
-        self.name.is_empty() && self.len() == 0
+        self.name.is_empty() && self.asked() == 0
     }
 
-    const fn len(&self) -> usize {
+    /// How much it asks for beside the name.
+    const fn asked(&self) -> usize {
         self.ids.len() + self.classes.len() + self.attributes.len()
     }
 
     /// Whether it asks for the page's own element and for nothing that a script may have changed there.
     fn is_root(&self) -> bool {
-        matches!(self.name.as_str(), "html" | "body") && self.len() == 0
+        matches!(self.name.as_str(), "html" | "body") && self.asked() == 0
     }
 
     fn matches(&self, element: &Named) -> bool {
@@ -175,7 +176,7 @@ impl Complex {
             is_first = false;
             let last = Rc::make_mut(&mut found.last);
             rest = last.read(rest, &mut found.weight)?;
-            if last.len() > PARTS || found.around.len() >= PARTS {
+            if last.asked() > PARTS || found.around.len() >= PARTS {
                 return None;
             }
         }

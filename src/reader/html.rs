@@ -10,7 +10,7 @@ use super::html_element::{
     is_formula_script, is_hidden_by_attribute, is_shown_template, leads, name_of, named, page,
     part, role, says,
 };
-use super::html_style::{Named, PageStyles, StyleSheet};
+use super::html_style::{NamedElement, PageStyles, StyleSheet};
 use super::open::{
     Element, ElementRole, HEAD, LI, NameNumber, OL, RT, SELECT, Stack, TEMPLATE, UL,
 };
@@ -128,7 +128,7 @@ pub(super) struct Open {
     /// What the page's own style sheets hide.
     styles: PageStyles,
     /// What style sheets may ask about each element of the stack, where one does.
-    named: Vec<Named>,
+    named: Vec<NamedElement>,
     /// The shadow roots that are open: their places in the stack, and where their templates begin.
     shadows: Vec<(usize, usize)>,
 }
@@ -244,7 +244,12 @@ impl Open {
 
     /// Whether the style sheets hide an element, or do not display what its `hidden` attribute hides. What its own style says of
     /// its display is stronger.
-    fn is_hidden_by_sheet(&self, element: &Named, tag: &StartTag<usize>, traits: u16) -> bool {
+    fn is_hidden_by_sheet(
+        &self,
+        element: &NamedElement,
+        tag: &StartTag<usize>,
+        traits: u16,
+    ) -> bool {
         let (sheet, from) = self.sheet();
         let own = || {
             declarations(&attribute(tag, b"style").unwrap_or_default()).any(|(n, _)| n == "display")
@@ -253,7 +258,7 @@ impl Open {
             return is_hidden_by_attribute(tag) && !own();
         };
         let inside = (from..self.stack.len()).filter(|place| self.stack.is_open(*place));
-        let around: Vec<&Named> = if sheet.looks_around() {
+        let around: Vec<&NamedElement> = if sheet.looks_around() {
             inside.filter_map(|place| self.named.get(place)).collect()
         } else {
             Vec::new()
@@ -280,7 +285,7 @@ impl Open {
         }
         let name = self.stack.name(name);
         self.implied_ends(name, at, out);
-        self.push(Element::new(name, role), Named::default(), out);
+        self.push(Element::new(name, role), NamedElement::default(), out);
     }
 
     /// Closes what is left open in a block of HTML and would swallow all the rest.
@@ -397,7 +402,7 @@ impl Open {
         }
     }
 
-    fn push(&mut self, element: Element, named: Named, out: &mut Draft) {
+    fn push(&mut self, element: Element, named: NamedElement, out: &mut Draft) {
         let element = Element { from: out.text.len(), ..element };
         let role = element.role;
         self.hidden += usize::from(element.hidden);

@@ -2,7 +2,7 @@
 //! heading, a cell, a note or its mark.
 
 use super::elements::{BLOCK, math, traits};
-use super::html_style::Named;
+use super::html_style::NamedElement;
 use super::open::ElementRole;
 use super::{ElementKind, Part, raised};
 use crate::text::Page;
@@ -53,13 +53,13 @@ pub(super) fn is_hidden_by_attribute(tag: &StartTag<usize>) -> bool {
 }
 
 /// What style sheets may ask about an element.
-pub(super) fn named(name: &str, tag: &StartTag<usize>) -> Named {
+pub(super) fn named(name: &str, tag: &StartTag<usize>) -> NamedElement {
     let classes = attribute(tag, b"class").unwrap_or_default();
     let attributes = tag.attributes.iter().map(|(key, value)| {
         let value = String::from_utf8_lossy(&value.value).into_owned();
         (String::from_utf8_lossy(key).to_ascii_lowercase(), value)
     });
-    Named {
+    NamedElement {
         name: name.to_owned(),
         classes: classes.split_ascii_whitespace().map(str::to_owned).collect(),
         id: attribute(tag, b"id"),

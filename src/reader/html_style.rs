@@ -14,7 +14,7 @@ mod selector;
 mod sheets;
 
 use self::complex::Complex;
-pub(super) use self::complex::Named;
+pub(super) use self::complex::NamedElement;
 use self::layers::{Layer, Layers};
 use self::selector::{Selector, bare, listed, parts_classes, selectors};
 use self::sheets::{PageSheet, SheetText, beside, imports, on_screens, sources};
@@ -313,7 +313,12 @@ impl StyleSheet {
 
     /// Whether the rules hide an element that is in others, which come from the outside; `is_box` if it is more than a piece of
     /// a line, which has no content to be left out.
-    pub(super) fn hides(&self, element: &Named, around: &[&Named], is_box: bool) -> bool {
+    pub(super) fn hides(
+        &self,
+        element: &NamedElement,
+        around: &[&NamedElement],
+        is_box: bool,
+    ) -> bool {
         !SHOWN.contains(&element.name.as_str())
             && !self.properties.iter().any(Property::is_full)
             && self.properties.iter().zip(PROPERTIES).any(|(property, name)| {
@@ -323,7 +328,7 @@ impl StyleSheet {
     }
 
     /// Whether a rule for every reader displays an element.
-    pub(super) fn displays(&self, element: &Named, around: &[&Named]) -> bool {
+    pub(super) fn displays(&self, element: &NamedElement, around: &[&NamedElement]) -> bool {
         let [display, ..] = &self.properties;
         !display.is_full()
             && display.strongest(element, around, &self.looks).is_some_and(|rule| !rule.hides)
@@ -444,8 +449,8 @@ impl Property {
     /// The strongest rule for every reader on an element.
     fn strongest(
         &self,
-        element: &Named,
-        around: &[&Named],
+        element: &NamedElement,
+        around: &[&NamedElement],
         looks: &Cell<usize>,
     ) -> Option<Strongest> {
         let keys = element.simple_keys();
@@ -473,7 +478,7 @@ impl Property {
         Some(Strongest { weight, hides, parts })
     }
 
-    fn hides(&self, element: &Named, around: &[&Named], looks: &Cell<usize>) -> bool {
+    fn hides(&self, element: &NamedElement, around: &[&NamedElement], looks: &Cell<usize>) -> bool {
         if self.sure.is_empty() && self.complex.is_empty() {
             return false;
         }

@@ -12,7 +12,7 @@ const PARTS: usize = 16;
 
 /// What is known of an element of the page.
 #[derive(Debug, Default)]
-pub(in crate::reader) struct Named {
+pub(in crate::reader) struct NamedElement {
     /// In lower case.
     pub(in crate::reader) name: String,
     pub(in crate::reader) classes: Vec<String>,
@@ -63,7 +63,7 @@ impl Compound {
         matches!(self.name.as_str(), "html" | "body") && self.asked() == 0
     }
 
-    fn matches(&self, element: &Named) -> bool {
+    fn matches(&self, element: &NamedElement) -> bool {
         let has = |(name, value): &(String, Option<String>)| {
             element
                 .attributes
@@ -198,7 +198,7 @@ impl Complex {
             && (ids.is_empty() || name.is_empty())
     }
 
-    /// What the elements are found by that it may match; each has one of its [`Named::keys`].
+    /// What the elements are found by that it may match; each has one of its [`NamedElement::keys`].
     pub(super) fn key(&self) -> String {
         let Compound { name, ids, classes, attributes } = &*self.last;
         if let Some(id) = ids.first() {
@@ -230,11 +230,11 @@ impl Complex {
 
     /// Whether it matches an element in others, which come from the outside. What it asks of a page's `html` and `body` but
     /// their names may be a state that a script ends (`.no-js`): it is not met.
-    pub(super) fn matches(&self, element: &Named, around: &[&Named]) -> bool {
+    pub(super) fn matches(&self, element: &NamedElement, around: &[&NamedElement]) -> bool {
         if !self.last.matches(element) {
             return false;
         }
-        let is_met = |compound: &Compound, element: &Named| {
+        let is_met = |compound: &Compound, element: &NamedElement| {
             let is_page = matches!(element.name.as_str(), "html" | "body");
             (!is_page || compound.is_root() || compound.is_empty()) && compound.matches(element)
         };
@@ -251,7 +251,7 @@ impl Complex {
     }
 }
 
-impl Named {
+impl NamedElement {
     /// A class as simple selectors name it: `.gone`, `p.gone`.
     pub(super) fn keys_of_class(&self, class: &str) -> [String; 2] {
         [format!(".{class}"), format!("{}.{class}", self.name)]

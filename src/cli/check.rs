@@ -220,12 +220,9 @@ fn run_on(
         }
     }
     if arguments.search {
-        checked.notes.extend(search_uncited(
-            &read.written,
-            &found.documents,
-            &found.library,
-            found.keep.as_deref(),
-        ));
+        let keep = found.keep.as_deref();
+        let notes = search_uncited(&read.written, &found.documents, &checked, keep);
+        checked.notes.extend(notes);
     }
     if arguments.unmarked {
         checked.notes.extend(unmarked(&read.written, &found.documents));

@@ -438,6 +438,7 @@ fn tied<'w>(
             // Where several works are cited, the page may be of any of them.
             let page = tie.page.clone().filter(|_| tie.keys.len() == 1);
             let given = tie.giver.as_ref().is_some_and(|name| library.is_author(name, key));
+            let given = given || tie.titled && document.is_named_whole_by(key);
             let guess = tie.guess && !given || document.is_guessed_by(key);
             let number = *number;
             tied.push((

@@ -155,6 +155,15 @@ impl Named {
             && self.names.iter().any(|n| plain(n) == wanted || main(n).as_ref() == Some(&wanted))
     }
 
+    /// Whether a key has nothing but the whole title of it, of two words or more.
+    #[must_use]
+    pub(super) fn is_named_whole_by(&self, key: &SourceKey) -> bool {
+        let SourceKey::Work { author: None, title: Some(title) } = key else { return false };
+        let wanted = plain(&without_article(title));
+        let mut titles = self.names.iter().filter(|name| name.trim().contains(' '));
+        titles.any(|name| plain(&without_article(name)) == wanted)
+    }
+
     /// An author and a year as the file's name tells them: `Smith - 2020 - How it is`.
     fn of_name(&self) -> Option<(String, String)> {
         self.names.iter().find_map(|name| {
@@ -543,15 +552,8 @@ fn is_name_of(author: &str, written: &str) -> bool {
 
 /// Whether a title is `short`, or begins with it: with one word of it where its author is known, else with two or a long one.
 fn begins(title: &str, short: &str, by_author: bool) -> bool {
-    const ARTICLES: [&str; 16] = [
-        "a ", "an ", "the ", "der ", "die ", "das ", "le ", "la ", "les ", "l’", "l'", "el ",
-        "il ", "o ", "de ", "het ",
-    ];
-    let key = |text: &str| {
-        let lower = text.to_lowercase();
-        let bare = ARTICLES.iter().find_map(|article| lower.strip_prefix(article));
-        plain(&bare.unwrap_or(&lower).replace(" vs. ", " v. ").replace(" vs ", " v. "))
-    };
+    let key =
+        |text: &str| plain(&without_article(text).replace(" vs. ", " v. ").replace(" vs ", " v. "));
     let (whole, start) = (key(title), key(short));
     if start.is_empty() || !whole.starts_with(&start) {
         return false;
@@ -559,6 +561,17 @@ fn begins(title: &str, short: &str, by_author: bool) -> bool {
     let main = title.split([':', '?', '!']).next().map(key);
     let long = short.split_whitespace().count() > 1 || start.chars().count() >= TITLE;
     whole == start || main.as_ref() == Some(&start) || (by_author && start.len() > 3) || long
+}
+
+/// A title in small letters, without the article that it begins with.
+fn without_article(title: &str) -> String {
+    const ARTICLES: [&str; 16] = [
+        "a ", "an ", "the ", "der ", "die ", "das ", "le ", "la ", "les ", "l’", "l'", "el ",
+        "il ", "o ", "de ", "het ",
+    ];
+    let lower = title.to_lowercase();
+    let bare = ARTICLES.iter().find_map(|article| lower.strip_prefix(article));
+    bare.map_or_else(|| lower.clone(), str::to_owned)
 }
 
 /// A family name: the last word of a name, or what is before its comma.

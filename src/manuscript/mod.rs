@@ -166,6 +166,8 @@ pub struct Tie {
     pub translated: bool,
     /// Whether the citation may be of other words of the sentence.
     pub guess: bool,
+    /// Whether the sentence says of what it names that it says the words: a document of this whole title has them, or none.
+    pub titled: bool,
     /// Whether the sentence says that the words are not the source's, or not quite: “rejects the idea that”.
     pub denied: bool,
     /// Whether it ties only where something has the name that it cites.
@@ -185,6 +187,7 @@ impl Tie {
             giver: None,
             translated: false,
             guess: false,
+            titled: false,
             denied: false,
             loose: false,
             otherwise: None,

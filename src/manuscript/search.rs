@@ -2,10 +2,11 @@
 
 use super::check::{Against, CitedDocument, Written, check_manuscripts};
 use super::{Library, Named, Quotation, Rule, SourceKey, Tie};
-use crate::report::checked::Note;
+use crate::report::checked::{Checked, Note};
 use crate::repository::Keep;
 use crate::text::{LineIndex, Span};
-use std::collections::HashMap;
+use camino::Utf8Path;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// A quotation of fewer words occurs anywhere by chance.
@@ -17,12 +18,12 @@ const UNMARKED_WORDS: usize = 12;
 /// How many runs without marks are told of one manuscript.
 const MAX_RUNS: usize = 200;
 
-/// Where quotations that cite nothing are, word for word.
+/// Where the quotations are, word for word, that `checked` counts as uncited.
 #[must_use]
 pub fn search_uncited(
     manuscripts: &[Written],
     documents: &[CitedDocument],
-    cited: &Library,
+    checked: &Checked,
     keep: Option<&dyn Keep>,
 ) -> Vec<Note> {
     let keys: Vec<SourceKey> = documents.iter().map(|d| SourceKey::Name(d.id.clone())).collect();
@@ -32,16 +33,19 @@ pub fn search_uncited(
         ..Named::default()
     });
     let library = Library::new(named.collect());
-    let long = |q: &Quotation| {
-        let tie = q.tie.as_ref().and_then(|tie| tie.known(|key| cited.knows(key)));
-        tie.is_none() && q.text.split_whitespace().count() >= UNCITED_WORDS
+    // The check itself says what counts as uncited: a tie that is not sure ties only words like those of its document.
+    let uncited: HashSet<(&Utf8Path, Span)> =
+        checked.uncited.iter().map(|q| (q.file.as_path(), q.span)).collect();
+    let asks = |file: &Utf8Path, q: &Quotation| {
+        uncited.contains(&(file, q.origin.span(Span::new(0, q.text.len()))))
+            && q.text.split_whitespace().count() >= UNCITED_WORDS
     };
     let asked: Vec<Written> = manuscripts
         .iter()
         .map(|written| {
             let mut asked = written.clone();
             asked.manuscript.entries.clear();
-            asked.manuscript.quotations.retain(long);
+            asked.manuscript.quotations.retain(|q| asks(&written.file, q));
             for quotation in &mut asked.manuscript.quotations {
                 quotation.tie = Some(Tie::new(Rule::SameConstruct, keys.clone(), None));
             }
@@ -53,9 +57,9 @@ pub fn search_uncited(
     let stands = found.quotations.into_iter().filter(|q| q.result.verdict.passes());
     stands
         .map(|q| {
-            let place = q.result.matches.first().map_or_else(String::new, |m| m.place.to_string());
-            let colon = if place.starts_with(|c: char| c.is_ascii_digit()) { ":" } else { ", " };
-            let message = format!("cites nothing, but is in {}{colon}{place}", q.document);
+            let place = q.result.matches.first().map(|m| m.place.in_file(&q.document));
+            let place = place.unwrap_or_else(|| q.document.to_string());
+            let message = format!("nothing ties it to a document, but it is in {place}");
             Note { file: q.file, position: q.position, at: q.at, code: "found", message }
         })
         .collect()

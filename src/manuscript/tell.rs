@@ -304,11 +304,23 @@ impl<'r, 'w> Teller<'r, 'w> {
         // The sentence's citation may be of its other words: only what is near the document is known to be of it.
         if one.guess && is_far(quote) {
             let is_after = one.tie.rule == Rule::CitationAfter;
-            let reason = if is_after { DENIED } else { UNCLEAR };
-            return Some((Why::UnclearSource, reason.to_owned()));
+            let reason = match self.there(quote).filter(|_| !is_after) {
+                Some(there) => format!(
+                    "the document that its sentence cites does not have these words, but {there} has them; cite whose they are right after them"
+                ),
+                None => (if is_after { DENIED } else { UNCLEAR }).to_owned(),
+            };
+            return Some((Why::UnclearSource, reason));
         }
         let foreign = quote.verdict == Verdict::Absent && self.is_foreign(one, quote);
         foreign.then(|| (Why::Translated, FOREIGN.to_owned()))
+    }
+
+    /// The file of the document that has the words of a quotation which is not in the one that it cites.
+    fn there(&self, quote: &QuoteResult) -> Option<&'r Utf8Path> {
+        let finding = self.first.get(&(&*quote.file, quote.evidence))?;
+        let there = finding.related.first().filter(|_| finding.code == Code::QuoteMisattributed)?;
+        self.documents.get(&there.location.file).map(|document| document.file.as_path())
     }
 
     /// Whether a quotation is in another language than its document.

@@ -6,6 +6,7 @@
 mod block;
 mod given;
 mod inner;
+mod named_text;
 mod note;
 mod resumed;
 mod sentences;
@@ -23,6 +24,7 @@ use super::speaker::{giver, goes_on_speaking, is_saying, name, speaker};
 use super::{Rule, SourceKey, Tie};
 use crate::text::{self, Span};
 use given::is_given;
+use named_text::{is_text, says_right_after, says_text};
 use note::is_named;
 use sentences::sentence_around;
 use std::borrow::Cow;
@@ -195,12 +197,15 @@ impl Sentence<'_> {
                 ties(citation, citations, Rule::NarrativeBefore).into_iter().map(|mut tie| {
                     add_joint(&mut tie, text, inside.get(..=at).unwrap_or(&[]));
                     let said_before = tail(part(sentence.start, citation.span.start));
-                    tie.guess = citation.loose || is_spoken_of(said_before);
+                    let spoken_of = is_spoken_of(said_before);
+                    tie.guess = citation.loose || spoken_of;
                     let begins = part(0, citation.span.start);
                     let between = part(from, outer.start);
                     let shown = part(citation.span.start, citation.span.end);
                     let goes_on = between.trim() == "," && is_interrupted(begins);
                     let given = is_given(said_before, shown, between);
+                    let says = given || says_right_after(between);
+                    tie.titled = says && !spoken_of && (is_text(shown) || is_quoted(begins));
                     if !(goes_on || given || introduces(between)) {
                         // Who is the subject of the words is not said: another source of the sentence may be.
                         tie.guess = true;
@@ -221,9 +226,11 @@ impl Sentence<'_> {
             return note.map_or_else(Default::default, |found| (vec![found.0], Some(found.1)));
         };
         let found = ties(only, citations, Rule::OnlyInSentence);
-        let is_by = text
-            .get(only.span.end..outer.start)
-            .is_some_and(|between| is_named(text, sentence.start, only.span.start, between));
+        let is_by = text.get(only.span.end..outer.start).is_some_and(|between| {
+            let head = part(sentence.start, only.span.start);
+            is_named(text, sentence.start, only.span.start, between)
+                || says_text(tail(head), between)
+        });
         let guess = |tie: Tie| {
             let guess = !is_by || tie.guess;
             Tie { speaker: speaker.clone(), guess, denied, ..tie }
@@ -361,6 +368,11 @@ fn add_joint(tie: &mut Tie, text: &str, citations: &[&InTextCitation]) {
         }
         add_keys(tie, one);
     }
+}
+
+/// Whether what follows a text is in quotation marks: a title, where it has the form of one.
+fn is_quoted(before: &str) -> bool {
+    before.ends_with(['“', '„', '"', '«', '‘'])
 }
 
 /// The mark that opens a quotation, or the space before it.

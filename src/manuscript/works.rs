@@ -443,7 +443,7 @@ fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '’' | '\'' | '-')
 }
 
-/// Large words without the small word that begins their sentence: `In The Salt Road`.
+/// Large words without the words that begin their sentence: `In The Salt Road`, `According to the Minutes of the Council`.
 fn without_lead(text: &str, span: Span) -> Span {
     const LEADS: [&str; 12] = [
         "In",
@@ -461,6 +461,8 @@ fn without_lead(text: &str, span: Span) -> Span {
     ];
     let words = text.get(span.range()).unwrap_or("");
     let rest = words.split_once(' ').filter(|(first, _)| LEADS.contains(first)).map(|(_, r)| r);
+    // Small words come before the title, too.
+    let rest = rest.map(|rest| rest.trim_start_matches(|c: char| !c.is_uppercase()));
     rest.map_or(span, |rest| Span::new(span.end - rest.len(), span.end))
 }
 

@@ -124,6 +124,14 @@ pub enum DocumentPlace {
 }
 
 impl DocumentPlace {
+    /// The same with its file: `a.md:3:1`; `a.pdf, page 3`.
+    #[must_use]
+    pub fn in_file(&self, file: &Utf8Path) -> String {
+        let place = self.to_string();
+        let colon = if place.starts_with(|c: char| c.is_ascii_digit()) { ":" } else { ", " };
+        format!("{file}{colon}{place}")
+    }
+
     /// The code points of the document text, where that is here.
     #[must_use]
     pub const fn characters(&self) -> Option<Range<usize>> {

@@ -734,7 +734,7 @@ fn what_is_known_does_not_fail_and_what_is_asked_is_found() {
         &mend(&folder, "a.md", &["--search", "--unmarked"]),
         1,
         &[
-            "a.md:3:2: found: cites nothing, but is in docs/smith.txt:1:",
+            "a.md:3:2: found: nothing ties it to a document, but it is in docs/smith.txt:1:",
             "a.md:5:14: unmarked: 12 words in a row are also in docs/smith.txt",
         ],
     );
@@ -914,6 +914,9 @@ fn a_row_names_the_document_that_has_the_words() {
     let output = check_in(&folder, &["t.csv", "--against", "docs", "--format", "csv"]);
     let table = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(table.contains("not in `road`, but they are in `minutes`"), "{table}");
+    // The row names the cited document, and its place the other one's file.
+    assert!(table.contains(",docs/road.txt,misattributed,docs/minutes.txt:1:11,"), "{table}");
+    assert!(table.contains(",docs/road.txt,typographic,1:24,"), "{table}");
     for (more, shown) in [(None, true), (Some("-q"), false)] {
         let mut args = vec!["t.csv", "--against", "docs", "--format", "concise"];
         args.extend(more);
@@ -921,6 +924,83 @@ fn a_row_names_the_document_that_has_the_words() {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(text.contains("error[quote/misattributed]"), "{text}");
         assert_eq!(text.contains("warning["), shown, "{text}");
+    }
+}
+
+/// A sentence that names a text by its whole title, and says that it says the words, ties them; one that names a person, an
+/// institution or a part of a title does not, and `--search` finds its words.
+#[test]
+fn a_sentence_that_names_a_text_ties_its_words() {
+    let folder = scratch("check-named-text");
+    std::fs::create_dir_all(folder.join("docs")).expect("it can be made");
+    let put = |file: &str, text: &str| {
+        std::fs::write(folder.join(file), text).expect("it can be written");
+    };
+    put(
+        "docs/m.md",
+        "---\ntitle: Minutes of Brannock Council\nauthor: Brannock Council\ndate: 2026-09-21\n---\nThe council resolved to keep the swing bridge open until the spring.\n",
+    );
+    put(
+        "docs/r.md",
+        "---\ntitle: Odell on Bridges\nauthor: R. Odell\ndate: 2026-08-02\n---\nThe bearings of the bridge have worn through on the northern side.\n",
+    );
+    put("docs/p.md", "---\ntitle: Bank of England\n---\nIt was founded in that year by a Scot.\n");
+    let (own, other) = (
+        "The council resolved to keep the swing bridge open",
+        "The bearings of the bridge have worn through on the northern side",
+    );
+    let nowhere = "The gulls of the harbour ate each of the sandwiches";
+    let (misattributed, absent) = ("1 failed (1 misattributed)", "1 failed (1 absent)");
+    let uncited = "1 without a source";
+    for (before, words, after, wanted) in [
+        ("The Minutes of Brannock Council say: ", own, "", "1 passed"),
+        ("The Minutes of Brannock Council say: ", other, "", misattributed),
+        ("The Minutes of Brannock Council say: ", nowhere, "", absent),
+        ("The Minutes of Brannock Council also state that ", other, "", misattributed),
+        ("According to the Minutes of Brannock Council, ", own, "", "1 passed"),
+        ("According to the Minutes of Brannock Council, ", other, "", misattributed),
+        ("The minutes (Brannock Council, 21 September 2026) say: ", own, "", "1 passed"),
+        ("The minutes (Brannock Council, 21 September 2026) say: ", other, "", misattributed),
+        // What may have been said elsewhere: an institution, a part of a title, a title of which somebody speaks.
+        ("The Bank of England says: ", other, "", uncited),
+        ("The Minutes say: ", other, "", uncited),
+        ("Asked about the Minutes of Brannock Council, the mayor said: ", other, "", uncited),
+        ("The Minutes of Brannock Council were read, and Hay said: ", other, "", uncited),
+        ("The Minutes of Brannock Council do not say: ", other, "", "0 failed"),
+    ] {
+        put("a.md", &format!("{before}“{words}”{after}.\n"));
+        let args = ["a.md", "--against", "docs", "--search", "--allow-empty"];
+        let output = check_in(&folder, &args);
+        let code = i32::from(wanted.contains("1 failed"));
+        says(&output, code, &[wanted]);
+        if wanted == uncited {
+            says(
+                &output,
+                code,
+                &["found: nothing ties it to a document, but it is in docs/r.md:6:"],
+            );
+        }
+    }
+    // Where nothing says whose the words are, the note names the document that has them.
+    put("a.md", &format!("At night (Brannock Council, 21 September 2026) one heard “{other}”.\n"));
+    let output = check_in(&folder, &["a.md", "--against", "docs", "--allow-empty"]);
+    says(&output, 0, &["not checked: unclear-source", "but docs/r.md has them"]);
+}
+
+/// A column that the table has by the name of an added one keeps it, and the added one has another.
+#[test]
+fn no_two_columns_have_one_name() {
+    let folder = wrong("check-columns", "", SHILLINGS);
+    for (head, wanted) in [
+        ("quote,document", "quote,document,checked_document,verdict,place,"),
+        ("quote,source", "quote,source,document,verdict,place,"),
+    ] {
+        let table = format!("{head}\nfined him two shillings,minutes\n");
+        std::fs::write(folder.join("t.csv"), table).expect("it can be written");
+        let output = check_in(&folder, &["t.csv", "--against", "docs", "--format", "csv"]);
+        says(&output, 0, &["1 quotation checked, 1 passed"]);
+        let table = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(table.trim_start_matches('\u{feff}').starts_with(wanted), "{table}");
     }
 }
 

@@ -80,7 +80,8 @@ fn one_line_each(arguments: &Arguments, checked: &Checked) -> String {
     let quiet = arguments.outcome.quiet;
     let mut report = checked.report.clone();
     report.diagnostics.retain(|d| !quiet || d.severity == Severity::Error);
-    let mut text = concise::render(&report);
+    let mut text = if arguments.outcome.verbose { tied(checked) } else { String::new() };
+    text.push_str(&concise::render(&report));
     if !quiet || is_denied(arguments) {
         let severity = unchecked_severity(arguments);
         for one in &checked.unchecked {

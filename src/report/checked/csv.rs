@@ -2,10 +2,11 @@
 //! of its own.
 
 use super::{Checked, CheckedQuotation, Note, UncheckedQuotation};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::quote::{EditKind, on_one_line};
 use crate::report::{QuoteResult, Verdict, visible};
 use crate::text::{LineIndex, Span};
+use camino::Utf8Path;
 
 /// The headings.
 const HEADINGS: [&str; 12] = [
@@ -96,13 +97,15 @@ pub fn beside(checked: &Checked, text: &str, separator: char, rows: &[(Span, usi
         *notes = format!("{}: {}", note.code, note.message);
         add(note.position.0, cells);
     }
+    let headings = rows.first().and_then(|(span, _)| text.get(span.range())).unwrap_or("");
+    let added = added_names(headings, separator);
     let widest = rows.iter().map(|(_, cells)| *cells).max().unwrap_or(0);
     let mut out = String::with_capacity(text.len() * 2);
     let mut done = 0;
     for (number, ((span, cells), said)) in rows.iter().zip(&said).enumerate() {
         out.push_str(&as_written(text.get(done..span.end).unwrap_or(""), separator));
         out.extend(std::iter::repeat_n(separator, widest - cells));
-        for (name, cell) in ADDED.iter().zip(said) {
+        for (name, cell) in added.iter().zip(said) {
             out.push(separator);
             out.push_str(&cell_of(if number == 0 { name } else { cell }, separator));
         }
@@ -110,6 +113,23 @@ pub fn beside(checked: &Checked, text: &str, separator: char, rows: &[(Span, usi
     }
     out.push_str(&as_written(text.get(done..).unwrap_or(""), separator));
     out
+}
+
+/// The names of the added columns, with a prefix where the table has a column of that name.
+fn added_names(headings: &str, separator: char) -> [String; 8] {
+    let separator = u8::try_from(separator).unwrap_or(b',');
+    let mut reader = ::csv::ReaderBuilder::new();
+    let mut reader =
+        reader.delimiter(separator).has_headers(false).from_reader(headings.as_bytes());
+    let own = reader.records().next().and_then(Result::ok).unwrap_or_default();
+    let own: Vec<String> = own.iter().map(|name| name.trim().to_lowercase()).collect();
+    ADDED.map(|name| {
+        let mut name = name.to_owned();
+        while own.contains(&name) {
+            name.insert_str(0, "checked_");
+        }
+        name
+    })
 }
 
 /// What the user wrote: as it is, but for what would steer a terminal, and for formulas, which an apostrophe makes text.
@@ -180,7 +200,11 @@ fn row(quotation: &CheckedQuotation, checked: &Checked) -> Row {
     let result = &quotation.result;
     let near = result.nearest.as_deref();
     let (place, words) = match (result.matches.first(), near) {
-        (Some(found), _) => (found.place.to_string(), document_words(result)),
+        // Words of another document are at a place of that one, not of the document that the row names.
+        (Some(found), _) => {
+            let place = there(quotation, checked).map(|file| found.place.in_file(file));
+            (place.unwrap_or_else(|| found.place.to_string()), document_words(result))
+        }
         (None, Some(near)) => (near.place.to_string(), on_one_line(&near.text)),
         (None, None) => (String::new(), String::new()),
     };
@@ -206,6 +230,22 @@ fn row(quotation: &CheckedQuotation, checked: &Checked) -> Row {
     ]
 }
 
+/// Whether a finding is on a quotation.
+fn is_of(finding: &Diagnostic, quotation: &CheckedQuotation) -> bool {
+    let at = finding.location.span.start;
+    finding.location.file == quotation.file
+        && quotation.span.start <= at
+        && at < quotation.span.end.max(quotation.span.start + 1)
+}
+
+/// The document that has the words of a quotation that is misattributed.
+fn there<'c>(quotation: &CheckedQuotation, checked: &'c Checked) -> Option<&'c Utf8Path> {
+    let misattributed = |d: &&Diagnostic| d.code == Code::QuoteMisattributed;
+    let mut all = checked.report.diagnostics.iter().filter(misattributed);
+    let finding = all.find(|d| is_of(d, quotation))?;
+    finding.related.first().map(|related| related.location.file.as_path())
+}
+
 /// What the findings of a level say of a quotation, besides its verdict: of words in another document, only the finding names it.
 fn said(quotation: &CheckedQuotation, checked: &Checked, level: Severity) -> String {
     let verdict = quotation.result.verdict;
@@ -213,13 +253,7 @@ fn said(quotation: &CheckedQuotation, checked: &Checked, level: Severity) -> Str
         verdict != Verdict::Misattributed
             && d.code.name().strip_prefix("quote/") == Some(verdict.name())
     };
-    let here = |d: &&Diagnostic| {
-        let at = d.location.span.start;
-        d.severity == level
-            && d.location.file == quotation.file
-            && quotation.span.start <= at
-            && at < quotation.span.end.max(quotation.span.start + 1)
-    };
+    let here = |d: &&Diagnostic| d.severity == level && is_of(d, quotation);
     let all = checked.report.diagnostics.iter().filter(here).filter(|d| !is_verdict(d));
     all.map(|d| format!("{}: {}", d.code, d.message)).collect::<Vec<_>>().join("; ")
 }

@@ -200,12 +200,12 @@ fn row(quotation: &CheckedQuotation, checked: &Checked) -> Row {
     let result = &quotation.result;
     let near = result.nearest.as_deref();
     let (place, words) = match (result.matches.first(), near) {
+        (Some(found), _) => (found.place.to_string(), document_words(result)),
         // Words of another document are at a place of that one, not of the document that the row names.
-        (Some(found), _) => {
-            let place = there(quotation, checked).map(|file| found.place.in_file(file));
-            (place.unwrap_or_else(|| found.place.to_string()), document_words(result))
+        (None, Some(near)) => {
+            let place = there(quotation, checked).map(|file| near.place.in_file(file));
+            (place.unwrap_or_else(|| near.place.to_string()), on_one_line(&near.text))
         }
-        (None, Some(near)) => (near.place.to_string(), on_one_line(&near.text)),
         (None, None) => (String::new(), String::new()),
     };
     let kinds: Vec<&str> = result.kinds.iter().map(|kind| kind.name()).collect();

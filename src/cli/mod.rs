@@ -242,7 +242,7 @@ Example, for a Neovim 0.11 that starts it for JSON files:
     /// Seal a source: commit to its text without publishing it
     ///
     /// The text must be here: beside source.json, or in a folder of --texts. Its seal is written into
-    /// source.json; keep the text itself out of the repository (.gitignore).
+    /// source.json, and a .gitignore beside it keeps the text itself out of Git.
     #[command(after_help = "\
 Example:
   quoteproof seal tide-gauge --texts ~/texts")]

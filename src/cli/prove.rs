@@ -4,11 +4,16 @@ use super::again::rooted;
 use super::git::Git;
 use super::git::absent::{git_on, top_of};
 use super::lock::writing;
+use super::named::text_of;
+use super::source::ignore;
 use super::write::write;
 use super::{Global, located, merge, options, options_of_all_claims, print};
 use anyhow::anyhow;
 use camino::{Utf8Path, Utf8PathBuf};
+use quoteproof::Options;
 use quoteproof::prove::{Proved, Sealable, prove as prove_all, seal as seal_one};
+use quoteproof::repository::Disk;
+use quoteproof::source::Source;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -42,7 +47,12 @@ pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result
     let tracked = Git::at(&root).and_then(|git| git.entries(&[])).unwrap_or_default();
     let (disk, options) = options(global, &[])?;
     let _writing = writing(&options.root, &options.config);
-    let done = arguments.id.iter().map(|id| seal_one(&disk, &options, id)).collect();
+    let done: Vec<Sealable> = arguments.id.iter().map(|id| seal_one(&disk, &options, id)).collect();
+    for (id, outcome) in arguments.id.iter().zip(&done) {
+        if !matches!(outcome, Sealable::Refused(_)) {
+            keep_out(&disk, &options, id)?;
+        }
+    }
     let ended = finish(&options.root, done, false)?;
     for id in &arguments.id {
         let folder = options.config.corpus.join(id);
@@ -60,6 +70,20 @@ pub(super) fn seal(global: &Global, arguments: &SealArguments) -> anyhow::Result
         }
     }
     Ok(ended)
+}
+
+/// Keeps from Git what the archive's folder has of a source's text.
+fn keep_out(disk: &Disk, options: &Options, id: &str) -> anyhow::Result<()> {
+    let folder = options.config.corpus.join(id);
+    let record = text_of(disk, &options.root.join(&folder).join("source.json"))?;
+    let text = serde_json::from_str::<Source>(&record)?.text;
+    let files = text.rendition.iter().map(|made| &made.path).chain([&text.path]);
+    for file in files.map(|path| folder.join(path)) {
+        if options.root.join(&file).exists() {
+            ignore(disk, options, &file)?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn prove(global: &Global, arguments: &ProveArguments) -> anyhow::Result<ExitCode> {

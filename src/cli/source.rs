@@ -410,7 +410,7 @@ fn sealed_as(disk: &Disk, options: &Options, bytes: &[u8]) -> Option<String> {
 
 /// Adds the line that keeps a text out of Git, to the `.gitignore` of its source: sources that are added at the same
 /// time, here or in two branches, do not touch the same file.
-fn ignore(disk: &Disk, options: &Options, text: &Utf8Path) -> anyhow::Result<()> {
+pub(super) fn ignore(disk: &Disk, options: &Options, text: &Utf8Path) -> anyhow::Result<()> {
     let root = &options.root;
     let content = |file: &Utf8Path| {
         let file = root.join(file);

@@ -436,12 +436,17 @@ fn sealed_texts_that_git_has() {
     // Sealed when Git has it already.
     let mend = "`git rm --cached corpus/minutes/text.txt`";
     run(&["seal", "minutes"], 0, &["note: Git has corpus/minutes/text.txt", mend]);
+    let ignored = std::fs::read_to_string(folder.join("corpus/minutes/.gitignore"));
+    assert_eq!(ignored.expect("it is written"), "/text.txt\n");
+    run(&["seal", "minutes"], 0, &["note: Git has corpus/minutes/text.txt", mend]);
     run(&["prove"], 0, &[]);
     git(&folder, &["add", "-A"]);
     staged(&folder, 1, &["source/sealed-text-open", "Git has corpus/minutes/text.txt"]);
     says(&validate(&folder, &["--changed-since", "HEAD"]), 1, &["source/sealed-text-open"]);
     // What is mended as the finding says passes, with the text on the disk and kept from Git.
     git(&folder, &["rm", "-q", "--cached", "corpus/minutes/text.txt"]);
+    git(&folder, &["add", "corpus/minutes"]);
+    staged(&folder, 0, &["0 errors"]);
     put(&folder, ".gitignore", "/corpus/minutes/text*\n");
     git(&folder, &["add", "-A"]);
     staged(&folder, 0, &["0 errors"]);

@@ -45,11 +45,13 @@ pub(super) struct FoundSentences {
     pub(super) sentences: Vec<Sentence>,
 }
 
-/// A sentence by its place among all that were found, and its score: the higher, the more it says.
+/// A sentence by its place among all that were found, the number of different words of the query in it, and its score: the
+/// higher, the more it says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ranked {
     pub(super) text: usize,
     pub(super) sentence: usize,
+    different: usize,
     score: f64,
 }
 
@@ -154,12 +156,16 @@ pub(super) fn ranked(texts: &[FoundSentences], words: &[String]) -> Vec<Ranked> 
             let score: f64 = own.iter().filter_map(|word| weights.get(*word)).sum();
             if own.len() >= least && score >= total * LEAST_SHARE {
                 let score = score + in_order(sentence) * total;
-                ranked.push(Ranked { text, sentence: at, score });
+                ranked.push(Ranked { text, sentence: at, different: own.len(), score });
             }
         }
     }
+    // What a reader is shown is how many of the words a sentence has: more of them go first.
     ranked.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| (a.text, a.sentence).cmp(&(b.text, b.sentence)))
+        b.different
+            .cmp(&a.different)
+            .then_with(|| b.score.total_cmp(&a.score))
+            .then_with(|| (a.text, a.sentence).cmp(&(b.text, b.sentence)))
     });
     ranked
 }
@@ -189,6 +195,21 @@ mod tests {
         let texts: Vec<&str> =
             best.iter().map(|r| &TEXT[found[0].sentences[r.sentence].span.range()]).collect();
         assert_eq!(texts, wanted, "{query}");
+    }
+
+    #[test]
+    fn more_of_the_words_go_before_rarer_and_ordered_ones() {
+        let text = "The match was lost. The council found the match, and the contribution fell. \
+            The council met. A council sat.";
+        let words = words("council match contribution lost");
+        let found = [sentences(text, &[], &words)];
+        let counts: Vec<usize> = ranked(&found, &words).iter().map(|r| r.different).collect();
+        assert_eq!(counts, [3, 2]);
+        // Of two with as many, the one in the query's order.
+        let words = self::words("match lost");
+        let found = [sentences("Lost was the match. A match lost.", &[], &words)];
+        let best = ranked(&found, &words);
+        assert_eq!(best.iter().map(|r| r.sentence).collect::<Vec<_>>(), [1, 0]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use claim::claim_page;
 use contradictions::contradictions;
 use document::{DocumentRow, all_documents, document_pages, document_row};
 pub(super) use groups::year_of;
-use groups::{TopicLink, by_label, by_topic, groups_pages, lists};
+use groups::{NO_TOPIC, TopicLink, by_label, by_topic, groups_pages, lists};
 use portions::{MAX_LINKS, numbered, pager, portions};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -84,7 +84,11 @@ fn index(model: &SiteModel<'_>, settings: &Settings, renderer: &Renderer) -> Res
     const MAX_TOPICS: usize = 80;
     const MAX_DOCUMENTS: usize = 40;
     const MAX_SPEAKERS: usize = 12;
-    let topics = by_topic(model, settings);
+    let mut topics = by_topic(model, settings);
+    // Where no claim has a topic, there is nothing to choose from.
+    if matches!(topics.as_slice(), [only] if only.anchor == NO_TOPIC) {
+        topics.clear();
+    }
     let topic_page = groups_pages("claims", &topics);
     let more_topics = topics.len().saturating_sub(MAX_TOPICS);
     let topics = topics.into_iter().take(MAX_TOPICS).map(|group| TopicLink {

@@ -200,7 +200,11 @@ pub(super) fn document_link(entry: &DocumentEntry<'_>) -> DocumentLink {
         title: title(entry),
         // The name of an untitled document has its authors already.
         by: about.title.as_ref().map(|_| about.author.join(", ")).unwrap_or_default(),
-        publisher: about.publisher.clone(),
+        // Who wrote and published it alone is named once.
+        publisher: about
+            .publisher
+            .clone()
+            .filter(|publisher| !matches!(about.author.as_slice(), [only] if only == publisher)),
         issued: about.issued.as_ref().map(|date| words::date(date.as_str())),
         language: about.language.clone().filter(|language| !language.eq_ignore_ascii_case("und")),
         open: entry.text.is_some(),

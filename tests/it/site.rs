@@ -741,6 +741,44 @@ fn the_menu_has_what_the_archive_has() {
         "evidence": [{"source": "note", "quote": "The wall was not safe", "stance": "supports"}]}"#;
     put(&plain, "claims/one.json", claim);
     assert_eq!(menu(&plain, "site-menu-plain-out"), [false, false, false]);
+    // No claim has a topic, until one has.
+    let has_topics = |name: &str| {
+        let (_, files) = made(&plain, name, &[]);
+        String::from_utf8_lossy(&files["index.html"]).contains("id=\"topics\"")
+    };
+    assert!(!has_topics("site-no-topic"));
+    put(
+        &plain,
+        "claims/two.json",
+        claim
+            .replace("\"one\"", "\"two\"")
+            .replace("\"label\"", "\"topics\": [\"wall\"], \"label\""),
+    );
+    assert!(has_topics("site-a-topic"));
+}
+
+/// Who wrote and published a document is named once; who published what another wrote, too.
+#[test]
+fn an_author_who_is_the_publisher_is_named_once() {
+    for (publisher, times) in [("Harbour Trust", 0), ("The Press", 1)] {
+        let name = format!("site-publisher-{times}");
+        let archive = scratch(&name);
+        source(&archive, "note", "The wall was not safe. Nobody went there.");
+        let claim = r#"{"id": "one", "statement": "It was not safe.", "label": "supported",
+            "evidence": [{"source": "note", "quote": "The wall was not safe", "stance": "supports"}]}"#;
+        put(&archive, "claims/one.json", claim);
+        let file = archive.join("corpus/note/source.json");
+        let mut record: Value =
+            serde_json::from_slice(&std::fs::read(&file).expect("a file")).expect("JSON");
+        record["title"] = "A note".into();
+        record["author"] = serde_json::json!(["Harbour Trust"]);
+        record["publisher"] = publisher.into();
+        std::fs::write(&file, record.to_string()).expect("written");
+        let (_, files) = made(&archive, &format!("{name}-out"), &[]);
+        let page = String::from_utf8_lossy(&files["source/note.html"]).into_owned();
+        assert!(page.contains("<dt>By</dt><dd><bdi>Harbour Trust</bdi>"), "{page}");
+        assert_eq!(page.matches("<dt>Published by</dt>").count(), times, "{page}");
+    }
 }
 
 #[test]

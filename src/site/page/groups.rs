@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// Groups that a list's first page names one by one; of more it names the pages.
 const MAX_GROUPS: usize = 100;
 
+/// The anchor of the claims without a topic.
+pub(super) const NO_TOPIC: &str = "no-topic";
+
 /// A topic with its number of claims.
 #[derive(Serialize)]
 pub(super) struct TopicLink {
@@ -57,7 +60,7 @@ pub(super) fn by_topic(model: &SiteModel<'_>, settings: &Settings) -> Vec<Group>
     let of = |(topic, claims): &(String, Vec<usize>)| {
         let claims = claims.iter().filter_map(|at| model.claims.get(*at));
         let (anchor, heading) = match topic.as_str() {
-            "" => ("no-topic".to_owned(), "Without a topic".to_owned()),
+            "" => (NO_TOPIC.to_owned(), "Without a topic".to_owned()),
             topic => (format!("topic-{topic}"), settings.config.site.topic_name(topic)),
         };
         let about = settings.config.topics.get(topic).cloned();

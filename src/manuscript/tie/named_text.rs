@@ -89,7 +89,7 @@ pub(super) fn is_text(title: &str) -> bool {
 
 /// Whether the words between a name and a quotation are a verb of saying, of one or of several who say: `say:`, `read:`.
 pub(super) fn says_right_after(between: &str) -> bool {
-    let bare = between.trim_start_matches(|c: char| matches!(c, '”' | '"' | '»' | '“' | '’'));
+    let bare = between.trim_start_matches(['”', '"', '»', '“', '’']);
     let words: Vec<&str> = bare.split_whitespace().collect();
     let says = |word: &&str| {
         let word = word.trim_end_matches([':', ',']).to_lowercase();

@@ -89,9 +89,10 @@ impl Job<'_> {
 }
 
 impl Done {
-    /// The numbers of quoteproof's closing line: quotes or quotations checked, and passed.
+    /// The numbers of quoteproof's closing line, which is behind the report where one is printed for people: quotes or
+    /// quotations checked, and passed.
     pub(crate) fn closing(&self) -> (usize, usize) {
-        let mut lines = self.complained.lines().rev();
+        let mut lines = self.complained.lines().rev().chain(self.said.lines().rev());
         let line = lines.find(|line| line.contains(" checked, ")).unwrap_or_default();
         let before = |word: &str| {
             let (head, _) = line.split_once(word)?;

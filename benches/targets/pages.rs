@@ -166,7 +166,14 @@ fn write(root: &Path, documents: usize, bytes: usize, quotes: usize) -> std::io:
         for quote in &own {
             list += &format!("{quote}\n");
         }
-        claim(&folder, &format!("claim-{number}"), "A claim.", "supported", &id, &own)?;
+        claim(
+            &folder,
+            &format!("claim-{number}"),
+            "A claim of the benchmark.",
+            "supported",
+            &id,
+            &own,
+        )?;
     }
     std::fs::write(root.join("quotes.txt"), list)?;
     Ok(all)

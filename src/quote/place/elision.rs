@@ -14,7 +14,7 @@ mod speaker;
 use super::boundary::clipped_number;
 use super::notes::notes;
 use super::passage::{
-    WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_date,
+    Aside, WordHit, closes_clause, counts_before, cut_phrases, hits_within, is_bare, is_date,
     noun_follows, widened, words_in,
 };
 use crate::quote::document::FoldedDocument;
@@ -239,7 +239,11 @@ impl<'d> LeftOutWords<'d> {
 
     /// `He left | without a coat and | went home`: what is denied is left out as well. Not after a verb whose
     /// denial goes on after the conjunction: `She did | not sing and | dance`.
+    /// What follows an aside is denied: `is | not, however, | safe`.
     fn governs_nothing_kept(&self, hit: WordHit) -> bool {
+        if Aside::of(self.document.slice(Span::new(hit.span.end, self.around.end))).is_some() {
+            return false;
+        }
         const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
         let lists = |word: Option<&(Span, &str)>| {
             word.map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word))

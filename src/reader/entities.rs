@@ -46,10 +46,10 @@ impl Entities {
         while let Some(mark) = raw.get(at..).and_then(|rest| rest.find('&')) {
             let start = at + mark;
             at = start + 1;
-            let Some((name, _)) = raw.get(at..).and_then(|rest| rest.split_once(';')) else {
-                break;
+            let name = name_of(raw.get(at..).unwrap_or(""));
+            let Some((name, value)) = name.and_then(|name| self.values.get_key_value(name)) else {
+                continue;
             };
-            let Some(value) = self.values.get(name) else { continue };
             at += name.len() + 1;
             if from < start {
                 pieces.push(Expanded::Written(raw.get(from..start)?));
@@ -74,7 +74,7 @@ impl Entities {
         while let Some(at) = rest.find('&') {
             let (before, here) = rest.split_at(at);
             out.push_str(before);
-            let name = here.get(1..)?.split(';').next().unwrap_or("");
+            let name = name_of(here.get(1..)?).unwrap_or("");
             if let Some(inner) = self.values.get(name) {
                 out.push_str(&self.shown(inner, depth.checked_sub(1)?)?);
                 rest = here.get(name.len() + 2..).unwrap_or("");
@@ -109,6 +109,14 @@ pub(super) fn decoded(raw: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The name that a reference begins with, up to its semicolon. Nothing is read beyond a name, however many marks there are.
+fn name_of(text: &str) -> Option<&str> {
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+    let end = text.find(|c| !is_of_name(c))?;
+    let (name, rest) = text.split_at(end);
+    rest.starts_with(';').then_some(name)
 }
 
 fn without_comments(doctype: &str) -> String {
@@ -151,6 +159,13 @@ mod tests {
         assert_eq!(shown("<!ENTITY a '&b;'><!ENTITY b '&a;'>", "It is &a;."), "It is \u{FFFC}.");
         assert_eq!(shown("<!ENTITY a '<b>x</b>'>", "It is &a;."), "It is \u{FFFC}.");
         assert_eq!(shown("", "It is so."), "It is so.");
+        assert_eq!(shown(ship, "A & B; &isle; &isle"), "A & B; Terschelling &isle");
+    }
+
+    #[test]
+    fn many_marks_and_one_semicolon_are_read_once() {
+        let marks = "&".repeat(1_000_000);
+        assert_eq!(shown("<!ENTITY a 'one'>", &format!("{marks};")).len(), marks.len() + 1);
     }
 
     #[test]

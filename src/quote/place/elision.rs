@@ -241,10 +241,10 @@ impl<'d> LeftOutWords<'d> {
     /// denial goes on after the conjunction: `She did | not sing and | dance`.
     /// What follows an aside is denied: `is | not, however, | safe`.
     fn governs_nothing_kept(&self, hit: WordHit) -> bool {
+        const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
         if Aside::of(self.document.slice(Span::new(hit.span.end, self.around.end))).is_some() {
             return false;
         }
-        const VERBS: ListSet = ListSet::of(&[List::Verbs, List::Modals]);
         let lists = |word: Option<&(Span, &str)>| {
             word.map_or(ListSet::NONE, |(_, word)| self.words.lists_of(word))
         };

@@ -32,6 +32,10 @@ const MAX_READING: usize = 96;
 /// Longer parts of a fraction cannot be said in a line, in bytes.
 const MAX_FRACTION: usize = 64;
 
+/// How many elements may be open where style sheets are asked about those around an element: browsers nest no deeper. Below that
+/// what such a rule hides is read.
+const DEEPEST: usize = 512;
+
 /// Reads a page; `xml` if it is XHTML.
 pub(super) fn read(source: &str, xml: bool) -> Draft {
     read_by(source, xml, PageStyles::of(source, xml, |_| None))
@@ -257,8 +261,9 @@ impl Open {
         let Some(sheet) = sheet.filter(|_| !is_shown_template(&element.name, tag)) else {
             return is_hidden_by_attribute(tag) && !own();
         };
+        let depth = self.stack.len().saturating_sub(from);
         let inside = (from..self.stack.len()).filter(|place| self.stack.is_open(*place));
-        let around: Vec<&NamedElement> = if sheet.looks_around() {
+        let around: Vec<&NamedElement> = if sheet.looks_around() && depth <= DEEPEST {
             inside.filter_map(|place| self.named.get(place)).collect()
         } else {
             Vec::new()

@@ -394,4 +394,7 @@ fn selectors_that_are_made_to_be_slow_hide_nothing() {
         let page = format!("<style>{css}</style><p>He did not go.</p>{around}{inside}");
         assert!(shown(&page).starts_with("He did not go."), "{css:.30}");
     }
+    let nested = "<div class=c0>".repeat(100_000);
+    let page = format!("<style>.c0 .c1{{display:none}}</style>{nested}<p class=c1>He did not go.");
+    assert_eq!(shown(&page), "He did not go.");
 }

@@ -131,7 +131,7 @@ pub(super) struct Open {
     entities: Entities,
     /// What the page's own style sheets hide.
     styles: PageStyles,
-    /// What style sheets may ask about each element of the stack, where one does.
+    /// What style sheets may ask about each element of the stack.
     named: Vec<NamedElement>,
     /// The shadow roots that are open: their places in the stack, and where their templates begin.
     shadows: Vec<(usize, usize)>,
